@@ -1,0 +1,1 @@
+"""Plan to execution: MPC, models, environments, sessions."""

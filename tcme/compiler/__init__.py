@@ -1,0 +1,1 @@
+"""Tree to plan: pure stages, each a type."""

@@ -1,0 +1,381 @@
+"""The core tree: names resolved, types and ranges inferred, functions inlined at each use.
+
+It is what the reference interpreter gives a meaning to and what lowering reads.  `match` has become
+`If` over comparisons; record construction, enum values and options are explicit; every conversion
+between types is a `Convert`.  Variables have unique numbers.  Every node has its type and its span.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from tcme.dsl.source import Span
+from tcme.dsl.syntax import Level, PrincipalKind
+from tcme.dsl.ty import Ty
+
+Value: TypeAlias = "bool | int | str | None | tuple[Value, ...] | dict[str, Value]"
+"""A cleartext value: Bool → bool, Int → int, enum and text → str, none → None, a present option → the
+value itself, array → tuple, record → dict in field order."""
+
+UnaryKind: TypeAlias = Literal["neg", "not"]
+BinaryKind: TypeAlias = Literal[
+    "add", "sub", "mul", "div", "mod", "eq", "ne", "lt", "le", "gt", "ge", "and", "or", "xor"
+]
+BuiltinKind: TypeAlias = Literal["min", "max", "abs", "sum", "any", "all", "count", "argmin", "argmax"]
+"""`min`/`max`/`abs` of numbers, or `min(xs)`/`max(xs)` of one array; `sum`, `any`, `all`, `count` (of true),
+`argmin`, `argmax` (first index) of an array.  `div` rounds down, `mod` has the divisor's sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    value: Value
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class InputRef:
+    name: str
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    uid: int
+    name: str
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    uid: int
+    name: str
+    value: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """Bindings, each visible in those after it, then the value; flat, so that long blocks nest nothing."""
+
+    bindings: tuple[Binding, ...]
+    body: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    op: UnaryKind
+    operand: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Operands of `eq`/`ne` have one and the same type (any without text); of the orders Int."""
+
+    op: BinaryKind
+    left: "Expr"
+    right: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    op: BuiltinKind
+    args: tuple["Expr", ...]
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """Both branches are always evaluated and have the type of the whole."""
+
+    condition: "Expr"
+    then: "Expr"
+    otherwise: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MakeRecord:
+    fields: tuple[tuple[str, "Expr"], ...]
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GetField:
+    record: "Expr"
+    name: str
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MakeArray:
+    """Items all have the element type."""
+
+    items: tuple["Expr", ...]
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The index's range is proved to lie in 0..size-1."""
+
+    array: "Expr"
+    index: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The array of `body` for every element of `over`, bound to variable `uid`."""
+
+    uid: int
+    name: str
+    over: "Expr"
+    body: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Left fold; `body` has the accumulator's type; contains no `Ask` and no `Endorse`."""
+
+    accumulator: int
+    variable: int
+    start: "Expr"
+    over: "Expr"
+    body: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Convert:
+    """The same value at a wider type: range, enum, `T` to `T?`, inside records and arrays."""
+
+    value: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """The value claimed to fit the narrower type `ty`, where ranges did not prove it.
+
+    Each stands beside a `Goal`; a program that has one is refused, so lowering never sees it."""
+
+    value: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class IsSome:
+    option: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrap:
+    """Value of an option where it is present; any value of the type where not (masked by an `If`)."""
+
+    option: "Expr"
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AskSite:
+    """Everything public about one `ask`.  `values` are the model's answers in order; with a margin the
+    result type also holds `abstain`."""
+
+    model: str
+    place: str
+    prompt: str
+    values: tuple[str, ...]
+    examples: str | None
+    margin: Fraction | None
+    abstain: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A finite result of type enum; arguments are texts."""
+
+    site: AskSite
+    args: tuple["Expr", ...]
+    ty: Ty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Endorse:
+    value: "Expr"
+    because: str
+    ty: Ty
+    span: Span
+
+
+Expr: TypeAlias = (
+    Const
+    | InputRef
+    | Var
+    | Let
+    | Unary
+    | Binary
+    | Builtin
+    | If
+    | MakeRecord
+    | GetField
+    | MakeArray
+    | Index
+    | Map
+    | Fold
+    | Convert
+    | Narrow
+    | IsSome
+    | Unwrap
+    | Ask
+    | Endorse
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    name: str
+    kind: PrincipalKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """`adversary at most limit of members level`."""
+
+    limit: int
+    members: tuple[str, ...]
+    level: Level
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """`assume truster trusts trusted [for aspect]`, one pair each."""
+
+    truster: str
+    trusted: str
+    aspect: Literal["secrecy", "integrity"] | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    name: str
+    publisher: str
+    reference: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    name: str
+    ty: Ty
+    owner: str
+    endorsed: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Require:
+    """`owner` checks it before connecting; it reads inputs of `owner` only (rule `require`)."""
+
+    condition: Expr
+    owner: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An output field: the policy, and the expression that computes it."""
+
+    name: str
+    ty: Ty
+    sources: tuple[str, ...]
+    recipients: tuple[str, ...]
+    because: str
+    steered_by: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    bits: int
+    sources: tuple[str, ...]
+    recipients: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    influencer: str
+    source: str
+    because: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A fact that ranges did not prove: rule `range` (a value fits its type, a divisor is not zero) or `shape` (an
+    index lies in its array).  The interpreter raises `Violation` with this span where an input breaks it."""
+
+    rule: Literal["range", "shape"]
+    code: str
+    message: str
+    label: str
+    help: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CoreProgram:
+    """`result` is a record expression whose fields are the output's, in order, at the fields' types."""
+
+    name: str
+    doc: str | None
+    principals: tuple[Principal, ...]
+    thresholds: tuple[Threshold, ...]
+    trusts: tuple[Trust, ...]
+    models: tuple[Model, ...]
+    inputs: tuple[Input, ...]
+    requires: tuple[Require, ...]
+    output: str
+    fields: tuple[Field, ...]
+    leaks: tuple[Leak, ...]
+    accepts: tuple[Accept, ...]
+    goals: tuple[Goal, ...]
+    result: Expr
+    span: Span
+
+    def kind(self, name: str) -> PrincipalKind:
+        return next(p.kind for p in self.principals if p.name == name)
+
+    def named(self, *kinds: PrincipalKind) -> tuple[str, ...]:
+        return tuple(p.name for p in self.principals if p.kind in kinds)
+
+    def input(self, name: str) -> Input:
+        return next(i for i in self.inputs if i.name == name)

@@ -1,0 +1,1 @@
+"""Typed dataflow IR with vector operations: what is proved, placed, hashed and run."""

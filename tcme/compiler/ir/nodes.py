@@ -1,0 +1,337 @@
+"""The IR: a flat list of typed nodes over scalars and arrays of integers, Booleans and texts.
+
+Records, options and enums are gone (see `layout`): a value of the language is a list of leaves, a leaf is one
+node.  Enum values are their index, an absent option is `present = 0` and any value.  Elementwise operations
+take operands of one and the same shape; `Repeat` makes shapes equal.  Nothing here has an effect: an opening is an `Open`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from tcme.dsl.source import Span
+from tcme.dsl.ty import Ty
+
+Shape: TypeAlias = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntV:
+    """Integers lo..hi in an array of `shape` (`()` for one)."""
+
+    lo: int
+    hi: int
+    shape: Shape = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoolV:
+    shape: Shape = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextV:
+    """Texts of at most `max_bytes` UTF-8 bytes (at least `min_bytes`) after NFC."""
+
+    min_bytes: int
+    max_bytes: int
+    shape: Shape = ()
+
+
+VType: TypeAlias = IntV | BoolV | TextV
+
+ArithOp: TypeAlias = Literal["add", "sub", "mul", "div", "mod", "min", "max"]
+CompareOp: TypeAlias = Literal["lt", "le", "eq", "ne"]
+LogicOp: TypeAlias = Literal["and", "or", "xor"]
+ReduceOp: TypeAlias = Literal["sum", "min", "max", "any", "all", "argmin", "argmax"]
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """Public values in row-major order of the node's shape; Booleans as 0 and 1."""
+
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConstText:
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One leaf of an input; `path` is its place inside the input's type, `()` for the input itself."""
+
+    name: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arith:
+    """Elementwise on two integers; `div` rounds down, `mod` has the divisor's sign."""
+
+    op: ArithOp
+
+
+@dataclass(frozen=True, slots=True)
+class Neg:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Abs:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Elementwise on two integers (or two Booleans for `eq`, `ne`); gives Booleans."""
+
+    op: CompareOp
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    op: LogicOp
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """`args = (condition, then, otherwise)`, elementwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToInt:
+    """Booleans as integers 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widen:
+    """The same integers or Booleans at a wider type; costs nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recode:
+    """Each element v becomes `table[v - lo of the argument]`: a change of enum numbering."""
+
+    table: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce:
+    """Over the last axis; `argmin`/`argmax` give the first index."""
+
+    op: ReduceOp
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The argument, repeated along a new axis `axis` of the node's shape."""
+
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Arguments of one shape become rows along a new axis `axis`."""
+
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Elements at public positions of axis `axis`, that axis dropped when `scalar`."""
+
+    axis: int
+    indices: tuple[int, ...]
+    scalar: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """`args = (array, index)` at a secret index into axis `len(index.shape)`; leading axes go together.
+
+    Oblivious: all elements are touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The body of a fold: `parameters` are types of (accumulator leaves, element leaves, captured values);
+    nodes number on from the parameters; `results` are the new accumulator leaves."""
+
+    parameters: tuple[VType, ...]
+    nodes: tuple["Node", ...]
+    results: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Left fold over axis `axis` (= number of batch axes) of the element leaves.
+
+    `args = (start leaves, element leaves, captured)`; the node's value is result `result` of the region.  A fold with
+    several accumulator leaves is several nodes that share one region."""
+
+    region: Region
+    accumulators: int
+    elements: int
+    axis: int
+    steps: int
+    result: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A model's answer, as an index into the site's values (then `abstain`, if any); args are texts of equal shape."""
+
+    site: int
+
+
+@dataclass(frozen=True, slots=True)
+class Endorse:
+    """The same value; the influence on it is vouched for.  `site` numbers the endorsements of the program."""
+
+    site: int
+    because: str
+
+
+Op: TypeAlias = (
+    Const
+    | ConstText
+    | Input
+    | Arith
+    | Neg
+    | Abs
+    | Compare
+    | Logic
+    | Not
+    | Select
+    | ToInt
+    | Widen
+    | Recode
+    | Reduce
+    | Repeat
+    | Stack
+    | Take
+    | Lookup
+    | Fold
+    | Ask
+    | Endorse
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """`id` equals its position in the list; `args` are smaller ids."""
+
+    id: int
+    op: Op
+    args: tuple[int, ...]
+    ty: VType
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AskSite:
+    """Everything public about one `ask` (see `core.AskSite`); `max_bytes` per argument."""
+
+    model: str
+    reference: str
+    publisher: str
+    place: str
+    prompt: str
+    values: tuple[str, ...]
+    max_bytes: tuple[int, ...]
+    examples: str | None
+    margin: str | None
+    abstain: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InputDecl:
+    """An input whose leaves `Input` nodes read; `endorsed` carries the reason."""
+
+    name: str
+    ty: Ty
+    owner: str
+    endorsed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One output field: its leaves are opened to its recipients and to nobody else."""
+
+    field: str
+    ty: Ty
+    leaves: tuple[int, ...]
+    recipients: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A whole program: pure nodes, then the ordered openings."""
+
+    inputs: tuple[InputDecl, ...]
+    asks: tuple[AskSite, ...]
+    nodes: tuple[Node, ...]
+    opens: tuple[Open, ...]
+
+
+# --- placed --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Known to all: everyone computes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """In cleartext at one party."""
+
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mpc:
+    """Shamir shares over `Protocol.members`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """In cleartext inside an environment's worker."""
+
+    name: str
+
+
+Where: TypeAlias = Public | Local | Mpc | Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """Parameters of the MPC part: `threshold` t of `members`, prime field of `modulus`, values of `bits` bits with
+    sign, masks of `security` more bits; `masked` bounds the number of masked openings."""
+
+    members: tuple[str, ...]
+    threshold: int
+    modulus: int
+    bits: int
+    security: int
+    masked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What runs: a graph, a place for each node, and the protocol where one node is `Mpc`.
+
+    A value used at another place moves: from a party or public into MPC as an input, from an environment into MPC as dealt
+    shares, from a party to an environment sealed.  Nothing moves out of MPC except through an `Open`."""
+
+    program: str
+    graph: Graph
+    places: tuple[Where, ...]
+    protocol: Protocol | None

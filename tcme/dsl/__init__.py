@@ -1,0 +1,1 @@
+"""Text to tree: grammar, syntax, parser, formatter, types, diagnostics."""

@@ -1,0 +1,181 @@
+"""The types of the language: what a value may be, and how many values there are."""
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TypeAlias, assert_never
+
+
+@dataclass(frozen=True, slots=True)
+class BoolTy:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class IntTy:
+    """Integers from `lo` to `hi`, both included."""
+
+    lo: int
+    hi: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnumTy:
+    """A finite set of names in their declared order; subsets are subtypes."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextTy:
+    """Text of `lo` to `hi` UTF-8 bytes after NFC; never part of an output."""
+
+    lo: int
+    hi: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoneTy:
+    """The type of a bare `none`, below every option."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionTy:
+    element: "Ty"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTy:
+    fields: tuple[tuple[str, "Ty"], ...]
+
+    def field(self, name: str) -> "Ty | None":
+        return dict(self.fields).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayTy:
+    element: "Ty"
+    size: int
+
+
+Ty: TypeAlias = BoolTy | IntTy | EnumTy | TextTy | NoneTy | OptionTy | RecordTy | ArrayTy
+
+
+def show(ty: Ty) -> str:
+    """The type as people write it."""
+    match ty:
+        case BoolTy():
+            return "Bool"
+        case IntTy(lo, hi):
+            return f"Int[{lo}..{hi}]"
+        case EnumTy(values):
+            return "{" + ", ".join(values) + "}"
+        case TextTy(lo, hi):
+            return f"Text[{lo}..{hi}]"
+        case NoneTy():
+            return "none"
+        case OptionTy(element):
+            return f"{show(element)}?"
+        case RecordTy(fields):
+            return "{" + ", ".join(f"{name} : {show(t)}" for name, t in fields) + "}"
+        case ArrayTy(element, size):
+            return f"[{show(element)}; {size}]"
+        case _:
+            assert_never(ty)
+
+
+def cardinality(ty: Ty) -> int | None:
+    """Number of values of a type; None where it is not finite for our purposes (text)."""
+    match ty:
+        case BoolTy():
+            return 2
+        case IntTy(lo, hi):
+            return hi - lo + 1
+        case EnumTy(values):
+            return len(values)
+        case TextTy():
+            return None
+        case NoneTy():
+            return 1
+        case OptionTy(element):
+            inner = cardinality(element)
+            return None if inner is None else inner + 1
+        case RecordTy(fields):
+            return _product(tuple(t for _, t in fields))
+        case ArrayTy(element, size):
+            inner = cardinality(element)
+            return None if inner is None else inner**size
+        case _:
+            assert_never(ty)
+
+
+def _product(types: tuple[Ty, ...]) -> int | None:
+    sizes = [cardinality(t) for t in types]
+    return None if None in sizes else reduce(lambda a, b: a * (b or 0), sizes, 1)
+
+
+def assignable(source: Ty, target: Ty) -> bool:
+    """Every value of `source` is a value of `target` (after widening)."""
+    match source, target:
+        case (IntTy(lo, hi), IntTy(low, high)) | (TextTy(lo, hi), TextTy(low, high)):
+            return low <= lo and hi <= high
+        case EnumTy(some), EnumTy(every):
+            return set(some) <= set(every)
+        case NoneTy(), OptionTy():
+            return True
+        case OptionTy(a), OptionTy(b):
+            return assignable(a, b)
+        case _, OptionTy(b):
+            return assignable(source, b)
+        case RecordTy(some), RecordTy(every):
+            same = [n for n, _ in some] == [n for n, _ in every]
+            return same and all(assignable(s, t) for (_, s), (_, t) in zip(some, every, strict=True))
+        case ArrayTy(a, n), ArrayTy(b, m):
+            return n == m and assignable(a, b)
+        case _:
+            return source == target
+
+
+def join(left: Ty, right: Ty) -> Ty | None:
+    """Least type above both; None where there is none."""
+    match left, right:
+        case IntTy(a, b), IntTy(c, d):
+            return IntTy(min(a, c), max(b, d))
+        case TextTy(a, b), TextTy(c, d):
+            return TextTy(min(a, c), max(b, d))
+        case EnumTy(some), EnumTy(more):
+            return EnumTy(_merge(some, more))
+        case (NoneTy(), OptionTy() as option) | (OptionTy() as option, NoneTy()):
+            return option
+        case NoneTy(), NoneTy():
+            return left
+        case (NoneTy(), other) | (other, NoneTy()):
+            return OptionTy(other)
+        case OptionTy(a), OptionTy(b):
+            return _option(join(a, b))
+        case (OptionTy(a), b) | (b, OptionTy(a)):
+            return _option(join(a, b))
+        case RecordTy(some), RecordTy(more):
+            return _join_records(some, more)
+        case ArrayTy(a, n), ArrayTy(b, m) if n == m:
+            element = join(a, b)
+            return None if element is None else ArrayTy(element, n)
+        case _:
+            return left if left == right else None
+
+
+def _merge(some: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    if set(some) <= set(more):
+        return more
+    return some + tuple(v for v in more if v not in some)
+
+
+def _option(element: Ty | None) -> Ty | None:
+    return None if element is None else OptionTy(element)
+
+
+def _join_records(some: tuple[tuple[str, Ty], ...], more: tuple[tuple[str, Ty], ...]) -> Ty | None:
+    if [n for n, _ in some] != [n for n, _ in more]:
+        return None
+    joined = [(n, join(a, b)) for (n, a), (_, b) in zip(some, more, strict=True)]
+    fields = tuple((n, t) for n, t in joined if t is not None)
+    return RecordTy(fields) if len(fields) == len(joined) else None
