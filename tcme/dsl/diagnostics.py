@@ -81,6 +81,18 @@ class Refused(Exception):
         super().__init__("; ".join(f"{d.code}: {d.message}" for d in self.diagnostics))
 
 
+class Fault(Exception):
+    """Something outside the program's text went wrong: files, models, peers, keys, the sandbox.
+
+    `message` is a lower-case sentence and never holds a value of anybody; `help` is the repair."""
+
+    def __init__(self, code: str, message: str, *, help: str = "") -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.help = help
+
+
 def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
     """0 proved or done, 1 refuted, 2 usage, 3 syntax or type, 4 not proved, 5 run failed, 6 refused."""
     errors = [d for d in diagnostics if d.is_error]
@@ -95,4 +107,9 @@ def _code_of(diagnostic: Diagnostic) -> int:
         return 1
     if diagnostic.answer is Answer.NOT_PROVED:
         return 4
-    return {"0": 2, "1": 3, "2": 3, "3": 4, "4": 4, "5": 4, "6": 6, "7": 5}.get(diagnostic.code[2], 5)
+    return exit_code_of(diagnostic.code)
+
+
+def exit_code_of(code: str) -> int:
+    """Exit code of a message that no proof stands behind, by its group."""
+    return {"0": 2, "1": 3, "2": 3, "3": 4, "4": 4, "5": 4, "6": 6, "7": 5}.get(code[2], 5)

@@ -24,7 +24,6 @@ class Tokenizer:
     units: Mapping[str, int]
     first_byte: int
     begin: int
-    end: int
 
     def encode(self, text: str) -> tuple[int, ...]:
         """Ids of text, without a begin token; never more ids than text has UTF-8 bytes."""

@@ -1,7 +1,7 @@
 """What can go wrong between two principals, as exceptions with stable codes.
 
-A fault names principals and the kind of failure. It never holds payload, sizes or key material, so that it may be
-shown, logged and sent to anybody.
+A fault names principals and the kind of failure. It never holds payload, sizes or key material, so that it
+may be shown, logged and sent to anybody.
 """
 
 from typing import ClassVar

@@ -10,9 +10,10 @@ Wire format, big endian, no variable part in the header::
     sequence 8 bytes   counts the frames of one direction of one channel from 0
     body     the rest  sealed, empty for `gone`
 
-Parsing is strict: there is exactly one encoding of each frame. The header is not secret; it is authenticated, as
-associated data, by the seal of the body. A `gone` frame is a broker's unauthenticated notice that a party's
-connection ended: a broker that lies with it can stop a run, which it can do anyway, and nothing else.
+Parsing is strict: there is exactly one encoding of each frame. The header is not secret; it is
+authenticated, as associated data, by the seal of the body. A `gone` frame is a broker's unauthenticated
+notice that a party's connection ended: a broker that lies with it can stop a run, which it can do anyway,
+and nothing else.
 
 Raises `BadFrame` (TC703) with a fixed reason that never depends on the body.
 """

@@ -54,8 +54,7 @@ class Link:
     def fail(self, fault: TransportFault) -> None:
         """End the link; the first fault stays."""
         self.fault = self.fault or fault
-        if self.writer is not None:
-            self.writer.close()
+        self.hang_up()
         self._notify()
 
     async def write(self, message: Message, deadline: float, *, pad_to: int | None) -> None:
@@ -86,6 +85,16 @@ class Link:
             self.fail(fault)
         except (EOFError, OSError):
             self.fail(PeerLost(self.peer))
+
+    def say_goodbye(self) -> None:
+        """Tell the peer that nothing more will come."""
+        if self.writer is not None and not self.writer.is_closing():
+            self.writer.write_eof()
+
+    def hang_up(self) -> None:
+        """Close the connection from both sides."""
+        if self.writer is not None:
+            self.writer.close()
 
     def _ready_writer(self) -> asyncio.StreamWriter | None:
         return self.writer if self.greeted else None

@@ -1,19 +1,21 @@
 """The mailbox of one principal: tagged messages to and from every other principal of the run.
 
 Each pair of principals shares one TCP connection on 127.0.0.1. Which side dials follows from the roster
-(`roster.we_dial`), so nobody negotiates; an environment never dials. Dialling starts when the mailbox opens and is
-retried until it closes, so that a principal which is busy elsewhere does not hold up its peers. A connection counts
-once both sides have greeted each other under their seals; a stranger's connection is closed and counted, and cannot
-take the place of a peer.
+(`roster.we_dial`), so nobody negotiates; an environment never dials. Dialling starts when the mailbox opens
+and is retried until it closes, so that a principal which is busy elsewhere does not hold up its peers. A
+connection counts once both sides have greeted each other under their seals; a stranger's connection is
+closed and counted, and cannot take the place of a peer.
 
-Deadlines are moments on the clock of `time.monotonic()`. Every wait has one. Sending needs the peer's greeting, so
-the deadline of `send` covers the start of the peer as well.
+Deadlines are moments on the clock of `time.monotonic()`. Every wait has one. Sending needs the peer's
+greeting, so the deadline of `send` covers the start of the peer as well.
 
-Raises `PeerLost` (TC701), `PeerLate` (TC702), `BadFrame` (TC703), `SealBroken` (TC704), `ListenerExposed` (TC705).
+Raises `PeerLost` (TC701), `PeerLate` (TC702), `BadFrame` (TC703), `SealBroken` (TC704), `ListenerExposed`
+(TC705).
 """
 
 import asyncio
 import socket
+from collections.abc import Coroutine
 from types import TracebackType
 from typing import Final, Self
 
@@ -34,6 +36,9 @@ LINGER_SECONDS: Final = 0.5
 """How long closing waits for peers that have not closed, so that the last messages are read and not reset."""
 
 
+Tasks = set[asyncio.Task[None]]
+
+
 def check_loopback(listener: socket.socket) -> None:
     """Raise `ListenerExposed` unless the socket is bound to 127.0.0.1 and to nothing wider."""
     if listener.family != socket.AF_INET or listener.getsockname()[0] != LOOPBACK:
@@ -46,7 +51,7 @@ class Mailbox:
     def __init__(
         self, name: str, listener: socket.socket, private: X25519PrivateKey, roster: Roster, run_id: bytes
     ) -> None:
-        """`listener` is bound already (the launcher passes it as a descriptor) and now belongs to the mailbox."""
+        """`listener` is bound already (the launcher passes it as a descriptor) and now belongs to us."""
         check_loopback(listener)
         others = {peer: entry for peer, entry in roster.items() if peer != name}
         for peer, entry in others.items():
@@ -57,16 +62,18 @@ class Mailbox:
         self._listener = listener
         self._roster = roster
         self._links = {
-            peer: Link(connect(Ends(name, peer, run_id), private, entry.key)) for peer, entry in others.items()
+            peer: Link(connect(Ends(name, peer, run_id), private, entry.key))
+            for peer, entry in others.items()
         }
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._dialling: Tasks = set()
+        self._following: Tasks = set()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._accept, sock=self._listener)
         for name, link in self._links.items():
             if we_dial(self.name, name, self._roster):
-                self._start(self._dial(link))
+                _start(self._dialling, self._dial(link))
         return self
 
     async def __aexit__(
@@ -90,32 +97,27 @@ class Mailbox:
         """Say goodbye on every connection; what was sent is delivered to peers that still read."""
         if self._server is not None:
             self._server.close()
-        dialling = [link for link in self._links.values() if link.writer is None]
-        for writer in (link.writer for link in self._links.values() if link.writer and not link.fault):
-            if writer.can_write_eof() and not writer.is_closing():
-                writer.write_eof()
-        if self._tasks and len(dialling) < len(self._links):
-            await asyncio.wait(self._tasks, timeout=LINGER_SECONDS)
-        for task in self._tasks:
+        for task in self._dialling:
             task.cancel()
-        for link in self._links.values():
-            if link.writer is not None:
-                link.writer.close()
+        open_links = [link for link in self._links.values() if link.writer is not None and link.fault is None]
+        for link in open_links:
+            link.say_goodbye()
+        if self._following:
+            await asyncio.wait(self._following, timeout=LINGER_SECONDS)
+        for task in self._following:
+            task.cancel()
+        for link in open_links:
+            link.hang_up()
 
     def _link(self, peer: str) -> Link:
         if peer not in self._links:
             raise BadFrame("its peer is not in the roster")
         return self._links[peer]
 
-    def _start(self, work: "asyncio._CoroutineLike[None]") -> None:
-        task: asyncio.Task[None] = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     async def _dial(self, link: Link) -> None:
         reader, writer = await _open(self._roster[link.peer].port)
         link.attach(writer)
-        await link.follow(reader)
+        _start(self._following, link.follow(reader))
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -126,7 +128,7 @@ class Mailbox:
             writer.close()
             return
         link.attach(writer)
-        self._start(link.follow(reader))
+        _start(self._following, link.follow(reader))
 
     async def _welcome(self, reader: asyncio.StreamReader) -> Link:
         frame = await read_frame(reader, limit=GREETING_LIMIT)
@@ -135,6 +137,12 @@ class Mailbox:
             raise BadFrame("its sender is connected already or does not dial")
         link.take(frame)
         return link
+
+
+def _start(tasks: Tasks, work: Coroutine[None, None, None]) -> None:
+    task = asyncio.create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
 
 
 async def _open(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

@@ -1,7 +1,7 @@
 """A message is a tag and a payload. The tag is public in length, and sealed like the payload.
 
-Layout of the sealed content: one byte with the length of the tag in UTF-8, the tag, the payload. The empty tag is
-the greeting that proves, on both sides of a new connection, who is at the other end.
+Layout of the sealed content: one byte with the length of the tag in UTF-8, the tag, the payload. The empty
+tag is the greeting that proves, on both sides of a new connection, who is at the other end.
 """
 
 from dataclasses import dataclass

@@ -1,15 +1,16 @@
 """End-to-end sealed channels between two principals.
 
-Security model. Both ends know each other's X25519 public key from the run's roster; keys are fresh for every run and
-live in memory only, so a key taken later opens nothing older. The static-static Diffie-Hellman secret goes through
-HKDF-SHA256 (RFC 5869; salt: the run id, info: this protocol's name, both names and both public keys) to one
-ChaCha20-Poly1305 key (RFC 8439) for each direction. The nonce is the sequence number, which starts at 0 and is
-enforced on arrival: a changed, replayed, reordered, dropped or cut frame does not open. The end of a stream proves
-nothing; whoever waits for a message notices that it is missing. The frame header is associated data.
+Security model. Both ends know each other's X25519 public key from the run's roster; keys are fresh for
+every run and live in memory only, so a key taken later opens nothing older. The static-static
+Diffie-Hellman secret goes through HKDF-SHA256 (RFC 5869; salt: the run id, info: this protocol's name, both
+names and both public keys) to one ChaCha20-Poly1305 key (RFC 8439) for each direction. The nonce is the
+sequence number, which starts at 0 and is enforced on arrival: a changed, replayed, reordered, dropped or
+cut frame does not open. The end of a stream proves nothing; whoever waits for a message notices that it is
+missing. The frame header is associated data.
 
-A host, a broker or anybody on the path sees names, sequence numbers and sizes, and sizes say nothing
-where the sender pads. Not covered: traffic timing, and a stolen key during the run (it also allows impersonation *to* its
-owner, as in every static-static scheme).
+A host, a broker or anybody on the path sees names, sequence numbers and sizes, and sizes say nothing where
+the sender pads. Not covered: traffic timing, and a stolen key during the run (it also allows impersonation
+*to* its owner, as in every static-static scheme).
 
 The key pair must not be used for two runs with the same run id: nonces would repeat.
 

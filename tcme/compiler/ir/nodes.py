@@ -152,6 +152,14 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class Gather:
+    """Element i of the result (row-major) is element `positions[i]` of the argument (row-major): what public
+    indices reach that no one `Take` can; any arrangement of public positions."""
+
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """`args = (array, index)` at a secret index into axis `len(index.shape)`; leading axes go together.
 
@@ -216,6 +224,7 @@ Op: TypeAlias = (
     | Repeat
     | Stack
     | Take
+    | Gather
     | Lookup
     | Fold
     | Ask

@@ -1,0 +1,51 @@
+"""`tcme fmt`: canonical layout."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tcme.cli.commands.options import Json
+from tcme.cli.output import Output
+from tcme.dsl.diagnostics import Fault
+from tcme.dsl.formatter import format_program
+from tcme.dsl.files import read_source
+from tcme.dsl.parser import parse
+
+NAME = "fmt"
+
+
+def command(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders searched for .tcme files.")],
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 where a file would change.")] = False,
+    json: Json = False,
+) -> int:
+    """Format programs."""
+    output = Output(json=json)
+    changed = [path for path in _programs(paths) if _format(path, write=not check)]
+    output.result({"ok": not (check and changed), "changed": [str(p) for p in changed]})
+    for path in changed:
+        output.say(f"{'would change' if check else 'formatted'} {path}")
+    return 1 if check and changed else 0
+
+
+def _programs(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.rglob("*.tcme"))
+        elif path.is_file():
+            yield path
+        else:
+            raise Fault("TC001", f"there is no file or folder `{path}`")
+
+
+def _format(path: Path, *, write: bool) -> bool:
+    """True where the canonical layout differs from the file's."""
+    source = read_source(path)
+    text = format_program(parse(source), source)
+    if text == source.text:
+        return False
+    if write:
+        path.write_text(text, encoding="utf-8")
+    return True

@@ -1,0 +1,59 @@
+"""Where commands write: results to standard output, messages to standard error, or one JSON object."""
+
+import json as jsonlib
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+
+from tcme.cli.machine import diagnostic_json, fault_json
+from tcme.cli.render import render
+from tcme.dsl.diagnostics import Answer, Diagnostic, Fault, Severity
+from tcme.dsl.source import Source
+
+NOWHERE = Source("<command line>", "")
+_STYLES = {None: "bold red", Answer.REFUTED: "bold red", Answer.NOT_PROVED: "bold magenta"}
+
+
+class Output:
+    """One face for people and machines; `json=True` prints exactly one object."""
+
+    def __init__(self, *, json: bool) -> None:
+        self.json = json
+        self.out = Console(highlight=False, soft_wrap=True)
+        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def result(self, data: Mapping[str, object]) -> None:
+        if self.json:
+            sys.stdout.write(jsonlib.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+    def say(self, text: str = "", *, style: str | None = None) -> None:
+        """A line for people, as it stands: no markup is interpreted."""
+        if not self.json:
+            self.out.print(text, style=style, markup=False)
+
+    def diagnostics(self, diagnostics: Iterable[Diagnostic], source: Source) -> None:
+        if not self.json:
+            for diagnostic in diagnostics:
+                self._diagnostic(diagnostic, source)
+
+    def refused(self, diagnostics: tuple[Diagnostic, ...], source: Source = NOWHERE) -> None:
+        self.result({"ok": False, "diagnostics": [diagnostic_json(d, source) for d in diagnostics]})
+        self.diagnostics(diagnostics, source)
+
+    def fault(self, fault: Fault) -> None:
+        if os.environ.get("TCME_TRACE") == "1":
+            traceback.print_exc()
+        self.result({"ok": False, "diagnostics": [fault_json(fault)]})
+        if not self.json:
+            self.err.print(f"error[{fault.code}]: {fault.message}", style="bold red", markup=False)
+            if fault.help:
+                self.err.print(f"  = help: {fault.help}", markup=False)
+
+    def _diagnostic(self, diagnostic: Diagnostic, source: Source) -> None:
+        title, *rest = render(diagnostic, source).split("\n")
+        warning = diagnostic.severity is Severity.WARNING
+        self.err.print(title, style="bold yellow" if warning else _STYLES[diagnostic.answer], markup=False)
+        self.err.print("\n".join(rest) + "\n", markup=False)

@@ -1,0 +1,46 @@
+"""Where the files of a program lie: beside it, under names that follow from the program."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from tcme.dsl.diagnostics import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One program and what belongs to it."""
+
+    program: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.program.parent
+
+    @property
+    def certificate(self) -> Path:
+        return self.program.with_suffix(".flow.json")
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "tcme.lock"
+
+    def input_of(self, party: str) -> Path:
+        return self.folder / f"{party}.json"
+
+
+def find(path: Path) -> Project:
+    """The program at `path`: a `.tcme` file, or a folder that has a `main.tcme`."""
+    program = path / "main.tcme" if path.is_dir() else path
+    if program.is_file():
+        return Project(program)
+    raise Fault("TC001", f"there is no program at `{path}`", help=_advice(path))
+
+
+def _advice(path: Path) -> str:
+    folder = path if path.is_dir() else path.parent
+    names = [p.name for p in folder.glob("*")] if folder.is_dir() else []
+    near = get_close_matches(path.name, names, n=1)
+    if near:
+        return f"did you mean `{folder / near[0]}`?"
+    return "name a `.tcme` file, or a folder with a `main.tcme`; `tcme new NAME` makes one"

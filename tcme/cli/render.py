@@ -1,0 +1,58 @@
+"""Diagnostics for people: the message, the line it is about, notes and the repair. Pure text."""
+
+from collections.abc import Iterable, Iterator
+
+from tcme.dsl.diagnostics import Answer, Diagnostic, Note, Severity
+from tcme.dsl.source import Source, Span
+
+
+def render_all(diagnostics: Iterable[Diagnostic], source: Source) -> str:
+    return "\n\n".join(render(d, source) for d in diagnostics)
+
+
+def render(diagnostic: Diagnostic, source: Source) -> str:
+    """One diagnostic as several lines, without a final newline."""
+    gutter = len(str(source.place(diagnostic.span.end).line))
+    lines = [
+        _title(diagnostic),
+        *_excerpt(source, diagnostic.span, diagnostic.label, gutter),
+        *(line for note in diagnostic.notes for line in _note(note, source, gutter)),
+        *_tail("witness", diagnostic.witness, gutter),
+        *_tail("help", tuple(diagnostic.help.splitlines()), gutter),
+    ]
+    return "\n".join(lines)
+
+
+def _title(diagnostic: Diagnostic) -> str:
+    kind = "warning" if diagnostic.severity is Severity.WARNING else _ANSWERS[diagnostic.answer]
+    rule = f" (rule {diagnostic.rule})" if diagnostic.rule else ""
+    return f"{kind}[{diagnostic.code}]: {diagnostic.message}{rule}"
+
+
+_ANSWERS = {None: "error", Answer.REFUTED: "refuted", Answer.NOT_PROVED: "not proved"}
+
+
+def _excerpt(source: Source, span: Span, label: str, gutter: int) -> Iterator[str]:
+    place = source.place(span.start)
+    text = source.line(place.line)
+    width = min(max(1, span.end - span.start), max(1, len(text) - place.column + 1))
+    pad = " " * gutter
+    yield f"{pad}--> {source.name}:{place.line}:{place.column}"
+    yield f"{pad} |"
+    yield f"{place.line:>{gutter}} | {text}"
+    yield f"{pad} | {' ' * (place.column - 1)}{'^' * width} {label}".rstrip()
+
+
+def _note(note: Note, source: Source, gutter: int) -> Iterator[str]:
+    pad = " " * gutter
+    if note.span is None:
+        yield f"{pad} = note: {note.text}"
+        return
+    place = source.place(note.span.start)
+    yield f"{pad} = note: {note.text} ({source.name}:{place.line}:{place.column})"
+
+
+def _tail(title: str, texts: tuple[str, ...], gutter: int) -> Iterator[str]:
+    pad = " " * gutter
+    for i, text in enumerate(texts):
+        yield f"{pad} = {title}: {text}" if i == 0 else f"{pad}   {' ' * len(title)} {text}"

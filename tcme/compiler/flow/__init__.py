@@ -1,0 +1,95 @@
+"""Information flow: adversaries, labels, rules, and their proof over all of K at once."""
+
+from dataclasses import replace
+
+from tcme.compiler.core import CoreProgram
+from tcme.compiler.flow.adversaries import Space
+from tcme.compiler.flow.analysis import Analysis
+from tcme.compiler.flow.decide import Decided, Witness, decide, failures
+from tcme.compiler.flow.obligations import Fact, Failure
+from tcme.compiler.flow.report import FlowReport, ObligationAnswer, Verdict
+from tcme.compiler.flow.rules import RULES, Rule, obligations_of
+from tcme.compiler.flow.spare import spare_acceptances, spare_endorsements
+from tcme.compiler.flow.totals import steerers, totals
+from tcme.compiler.flow.wording import assumed_away
+from tcme.compiler.ir.nodes import Placed
+from tcme.compiler.smt import Confirmation, Sets, confirm
+from tcme.dsl.diagnostics import Answer, Diagnostic, Sink
+
+__all__ = ["RULES", "Failure", "FlowReport", "Rule", "Verdict", "Witness", "analyse"]
+
+
+def no_witness(failure: Failure) -> tuple[str, ...]:
+    return ()
+
+
+def analyse(
+    core: CoreProgram,
+    placed: Placed,
+    sink: Sink,
+    *,
+    witness: Witness = no_witness,
+    rules: tuple[Rule, ...] = RULES,
+    solve: bool = True,
+) -> FlowReport:
+    """Decides every rule for every admitted adversary, by sets and again by the solver.
+
+    All refusals and warnings go into `sink`.  Raises Refused (TC309) where K is too large.  Without `solve` nothing
+    is confirmed by the solver, and nothing counts as proved."""
+    analysis = Analysis.of(core, placed, Space.build(core))
+    decided = decide(analysis, obligations_of(analysis, rules=rules))
+    failed = failures(analysis, decided)
+    confirmation = confirm(core, placed, _sets(decided, rules), solve=solve)
+    refusals = tuple(_answered(f, witness) for f in failed)
+    errors = (*(d for d in refusals if d.is_error), *confirmation.diagnostics)
+    warnings = (*(d for d in refusals if not d.is_error), *_spare(analysis, rules, passed=not errors))
+    sink.extend((*errors, *warnings))
+    return FlowReport(
+        analysis=analysis,
+        decided=decided,
+        verdicts=_verdicts(decided, errors, confirmation),
+        failures=failed,
+        errors=errors,
+        warnings=warnings,
+        totals=totals(analysis),
+        steerers={f.name: steerers(analysis, f) for f in core.fields},
+        assumed_away=assumed_away(core, analysis.space),
+        smt=confirmation.text,
+    )
+
+
+def _sets(decided: tuple[Decided, ...], rules: tuple[Rule, ...]) -> Sets:
+    return Sets(
+        holds={d.obligation.key: d.holds for d in decided},
+        about=frozenset(d.obligation.key for d in decided if not isinstance(d.obligation.claim, Fact)),
+        rules=frozenset(r.id for r in rules),
+    )
+
+
+def _answered(failure: Failure, witness: Witness) -> Diagnostic:
+    """Refuted only with a checked witness."""
+    shown = witness(failure) if failure.refusal.is_error else ()
+    return replace(failure.refusal, answer=Answer.REFUTED, witness=shown) if shown else failure.refusal
+
+
+def _spare(analysis: Analysis, rules: tuple[Rule, ...], *, passed: bool) -> tuple[Diagnostic, ...]:
+    endorsements = spare_endorsements(analysis, rules) if passed else ()
+    return (*endorsements, *spare_acceptances(analysis))
+
+
+def _verdicts(
+    decided: tuple[Decided, ...], errors: tuple[Diagnostic, ...], confirmation: Confirmation
+) -> tuple[Verdict, ...]:
+    """Refuted where the rule has a checked witness; proved where sets and solver both say so."""
+    refuted = {e.rule for e in errors if e.answer is Answer.REFUTED}
+    return tuple(_verdict(d, refuted, confirmation) for d in decided)
+
+
+def _verdict(decided: Decided, refuted: set[str], confirmation: Confirmation) -> Verdict:
+    rule, subject = decided.obligation.key
+    answer: ObligationAnswer = "not proved"
+    if not decided.holds:
+        answer = "refuted" if rule in refuted else "not proved"
+    elif decided.obligation.key not in confirmation.open:
+        answer = "proved"
+    return Verdict(rule, subject, answer)

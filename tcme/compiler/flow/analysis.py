@@ -1,0 +1,52 @@
+"""Everything that the rules look at: the program, its placed form, the adversaries and the labels."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from tcme.compiler.core import CoreProgram
+from tcme.compiler.flow.adversaries import Space
+from tcme.compiler.flow.formula import Formula, neg, someone
+from tcme.compiler.flow.infer import Labels, field_labels, infer
+from tcme.compiler.flow.labels import BOTTOM, Label, owners_of, readers
+from tcme.compiler.flow.placement import Sharing
+from tcme.compiler.ir.nodes import Open, Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    core: CoreProgram
+    placed: Placed
+    space: Space
+    labels: Labels
+    fields: dict[str, Label]
+    owners: dict[str, str]
+    sharing: Sharing | None
+
+    @staticmethod
+    def of(core: CoreProgram, placed: Placed, space: Space, *, without: Collection[str] = ()) -> "Analysis":
+        labels = infer(core, placed, without=without)
+        protocol = placed.protocol
+        sharing = None if protocol is None else Sharing(protocol.members, protocol.threshold)
+        fields = field_labels(labels, placed.graph)
+        return Analysis(core, placed, space, labels, fields, owners_of(core), sharing)
+
+    def field(self, name: str) -> Label:
+        return self.fields.get(name, BOTTOM)
+
+    def opening(self, name: str) -> Open | None:
+        return next((o for o in self.placed.graph.opens if o.field == name), None)
+
+    def leaves(self, name: str) -> tuple[int, ...]:
+        opening = self.opening(name)
+        return () if opening is None else opening.leaves
+
+    def may_not_read(self, sources: Iterable[str]) -> Formula:
+        return neg(readers(self.owners, sources))
+
+    def never(self, formula: Formula) -> bool:
+        return not self.space.holds_somewhere(formula)
+
+
+def receives(recipients: Iterable[str]) -> Formula:
+    """C(to): some recipient reads what it gets."""
+    return someone(sorted(set(recipients)), "passive")

@@ -1,0 +1,83 @@
+"""Deciding obligations by sets: over all of K at once, exactly."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import assert_never
+
+from tcme.compiler.flow.adversaries import Adversary
+from tcme.compiler.flow.analysis import Analysis
+from tcme.compiler.flow.obligations import Fact, Failure, Never, Obligation, Somewhere
+from tcme.dsl.diagnostics import Diagnostic
+
+Witness = Callable[[Failure], tuple[str, ...]]
+"""Searches for runs that show a failure and checks them; gives what to show people, nothing where none was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An obligation, whether it holds, and the smallest adversary against it where there is one."""
+
+    obligation: Obligation
+    holds: bool
+    adversary: Adversary | None = None
+
+
+def decide(analysis: Analysis, obligations: Iterable[Obligation]) -> tuple[Decided, ...]:
+    return tuple(_decide(analysis, o) for o in obligations)
+
+
+def _decide(analysis: Analysis, obligation: Obligation) -> Decided:
+    match obligation.claim:
+        case Never(violation, _):
+            against = analysis.space.set_of(violation)
+            return Decided(obligation, not against, analysis.space.least(against) if against else None)
+        case Somewhere(formula, _):
+            return Decided(obligation, analysis.space.holds_somewhere(formula))
+        case Fact(holds, _, suspect):
+            against = 0 if holds or suspect is None else analysis.space.set_of(suspect)
+            return Decided(obligation, holds, analysis.space.least(against) if against else None)
+        case _:
+            assert_never(obligation.claim)
+
+
+def failures(analysis: Analysis, decided: Iterable[Decided]) -> tuple[Failure, ...]:
+    """What was refused; of places that compute on the same inputs, only the first."""
+    found: dict[object, Failure] = {}
+    for d in decided:
+        if not d.holds:
+            found.setdefault(_cause(analysis, d.obligation), _failure(analysis, d))
+    return tuple(found.values())
+
+
+def _cause(analysis: Analysis, obligation: Obligation) -> object:
+    if obligation.rule != "place" or obligation.node is None:
+        return obligation.key
+    return analysis.placed.places[obligation.node], obligation.sources
+
+
+def _failure(analysis: Analysis, decided: Decided) -> Failure:
+    core, obligation, adversary = analysis.core, decided.obligation, decided.adversary
+    levels = {} if adversary is None else adversary.mapping
+    sources = tuple(i.name for i in core.inputs if i.name in obligation.sources)
+    return Failure(
+        core=core,
+        placed=analysis.placed,
+        obligation=obligation,
+        adversary=None if adversary is None else levels,
+        sources=sources,
+        secrets=tuple(x for x in sources if levels.get(analysis.owners[x]) == "honest"),
+        controlled=tuple(i.name for i in core.inputs if levels.get(i.owner) in ("crafting", "active")),
+        publishers=tuple(p for p in core.named("publisher") if levels.get(p) == "crafting"),
+        refusal=_refusal(obligation, adversary),
+    )
+
+
+def _refusal(obligation: Obligation, adversary: Adversary | None) -> Diagnostic:
+    match obligation.claim:
+        case Never(_, refusal):
+            assert adversary is not None, "a violation has an adversary"
+            return refusal(adversary)
+        case Somewhere(_, diagnostic) | Fact(_, diagnostic, _):
+            return diagnostic
+        case _:
+            assert_never(obligation.claim)

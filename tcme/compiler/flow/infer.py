@@ -1,0 +1,117 @@
+"""The label of every node: one pass over the IR in order gives the least fixpoint, since nothing loops back."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from tcme.compiler.core import CoreProgram
+from tcme.compiler.flow.formula import AtLeast
+from tcme.compiler.flow.labels import BOTTOM, Label, join, owners_of
+from tcme.compiler.flow.placement import Sharing, bends
+from tcme.compiler.ir.nodes import Ask, Endorse, Graph, Input, Local, Node, Placed, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """For each node: its `label`; what went `into` it before an endorsement; the influence that starts there (`own`)."""
+
+    label: tuple[Label, ...]
+    into: tuple[Label, ...]
+    own: tuple[frozenset[AtLeast], ...]
+
+    def of(self, nodes: Iterable[int]) -> Label:
+        return join(self.label[n] for n in nodes)
+
+
+def input_endorsement(name: str) -> str:
+    """How an endorsed input is called where endorsements are listed."""
+    return f"input {name}"
+
+
+def site_endorsement(site: int) -> str:
+    return f"endorse {site}"
+
+
+def infer(core: CoreProgram, placed: Placed, *, without: Collection[str] = ()) -> Labels:
+    """Labels of a placed program; endorsements named in `without` are taken as not written."""
+    protocol = placed.protocol
+    sharing = None if protocol is None else Sharing(protocol.members, protocol.threshold)
+    return _infer(core, placed.graph, placed.places, sharing, without)
+
+
+def infer_unplaced(core: CoreProgram, graph: Graph) -> Labels:
+    """Labels before placement: as if every node ran where nobody can look or bend."""
+    return _infer(core, graph, (None,) * len(graph.nodes), None, ())
+
+
+def _infer(
+    core: CoreProgram,
+    graph: Graph,
+    places: tuple[Where | None, ...],
+    sharing: Sharing | None,
+    without: Collection[str],
+) -> Labels:
+    pass_ = _Pass(core, graph, sharing, frozenset(without), owners_of(core))
+    labels: list[Label] = []
+    into: list[Label] = []
+    own: list[frozenset[AtLeast]] = []
+    for node, where in zip(graph.nodes, places, strict=True):
+        args = join(labels[a] for a in node.args)
+        before, label = pass_.node(node, where, args)
+        into.append(before)
+        labels.append(label)
+        own.append(label.influence - (frozenset() if isinstance(node.op, Endorse) else args.influence))
+    return Labels(tuple(labels), tuple(into), tuple(own))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    core: CoreProgram
+    graph: Graph
+    sharing: Sharing | None
+    without: frozenset[str]
+    owners: dict[str, str]
+
+    def node(self, node: Node, where: Where | None, args: Label) -> tuple[Label, Label]:
+        """The label before an endorsement, and the label of the result."""
+        bent = frozenset() if where is None else bends(where, self.sharing)
+        match node.op:
+            case Input(name, _):
+                return self._input(name, where, bent)
+            case Ask(site):
+                label = args.steered(bent | self._asked(site, args))
+                return label, label
+            case Endorse(site, _) if site_endorsement(site) not in self.without:
+                return self._endorse(where, args, bent)
+            case _:
+                label = args.steered(bent)
+                return label, label
+
+    def _input(self, name: str, where: Where | None, bent: frozenset[AtLeast]) -> tuple[Label, Label]:
+        """An owner that deviates says another value, which is what an endorsement of its input vouches for."""
+        owner = self.owners[name]
+        before = Label(frozenset((name,)), frozenset((AtLeast(owner, "crafting"),)))
+        endorsed = self.core.input(name).endorsed is not None and input_endorsement(name) not in self.without
+        label = before.endorsed() if endorsed else before
+        return before, label if where == Local(owner) else label.steered(bent)
+
+    def _asked(self, site: int, args: Label) -> frozenset[AtLeast]:
+        """Words can steer a model even where the words are endorsed, and so can whoever made the model."""
+        owners = {self.owners[s] for s in args.sources}
+        publisher = self.graph.asks[site].publisher
+        return frozenset(AtLeast(p, "crafting") for p in (*owners, publisher))
+
+    def _endorse(self, where: Where | None, args: Label, bent: frozenset[AtLeast]) -> tuple[Label, Label]:
+        """A party's endorsement at its own place covers what that party does there; a machine that computes for
+        others is not covered, so its influence is joined after."""
+        if isinstance(where, Local):
+            before = args.steered(bent)
+            return before, before.endorsed()
+        return args, Label(args.sources).steered(bent)
+
+
+def field_labels(labels: Labels, graph: Graph) -> dict[str, Label]:
+    """The label of each opened field."""
+    found: dict[str, Label] = {}
+    for opening in graph.opens:
+        found[opening.field] = found.get(opening.field, BOTTOM).join(labels.of(opening.leaves))
+    return found

@@ -1,0 +1,59 @@
+"""Labels: which inputs a value may tell about, and who may have influenced it.
+
+Both halves stand for sets of adversaries: those that may read every source, and those in which some influence is
+present.  Every label of the rules has this form, so labels need no solver to be compared or joined.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from tcme.compiler.core import CoreProgram
+from tcme.compiler.flow.formula import AtLeast, Formula, disj, everyone
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`sources` are names of inputs; `influence` holds where one of its atoms does."""
+
+    sources: frozenset[str] = frozenset()
+    influence: frozenset[AtLeast] = frozenset()
+
+    def join(self, other: "Label") -> "Label":
+        return Label(self.sources | other.sources, self.influence | other.influence)
+
+    def steered(self, atoms: Iterable[AtLeast]) -> "Label":
+        return replace(self, influence=self.influence.union(atoms))
+
+    def endorsed(self) -> "Label":
+        return replace(self, influence=frozenset())
+
+
+BOTTOM = Label()
+
+
+def join(labels: Iterable[Label]) -> Label:
+    sources: frozenset[str] = frozenset()
+    influence: frozenset[AtLeast] = frozenset()
+    for label in labels:
+        sources |= label.sources
+        influence |= label.influence
+    return Label(sources, influence)
+
+
+def owners_of(core: CoreProgram) -> dict[str, str]:
+    """The owner of each input."""
+    return {i.name: i.owner for i in core.inputs}
+
+
+def readers(owners: Mapping[str, str], sources: Iterable[str]) -> Formula:
+    """C: the adversaries that may learn all of `sources`, because every owner is at least passive."""
+    return everyone(sorted({owners[s] for s in sources}), "passive")
+
+
+def influencers(label: Label) -> Formula:
+    """I: the adversaries that may have influenced the value."""
+    return disj(*ordered(label.influence))
+
+
+def ordered(atoms: Iterable[AtLeast]) -> list[AtLeast]:
+    return sorted(atoms, key=lambda a: (a.principal, a.level))

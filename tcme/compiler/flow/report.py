@@ -1,0 +1,61 @@
+"""What the flow stage hands on: everything that the plan, the certificate and the messages need."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from tcme.compiler.flow.adversaries import Space
+from tcme.compiler.flow.analysis import Analysis
+from tcme.compiler.flow.decide import Decided
+from tcme.compiler.flow.infer import Labels
+from tcme.compiler.flow.labels import Label
+from tcme.compiler.flow.obligations import Failure
+from tcme.compiler.flow.totals import Total
+from tcme.dsl.diagnostics import Diagnostic
+
+ObligationAnswer: TypeAlias = Literal["proved", "refuted", "not proved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One obligation with its answer."""
+
+    rule: str
+    subject: str
+    answer: ObligationAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class FlowReport:
+    """`adversaries` is the size of K; `steerers` and `fields` are by field name; `warnings` and `errors` are what went
+    into the sink; `smt` is the text of the SMT file."""
+
+    analysis: Analysis
+    decided: tuple[Decided, ...]
+    verdicts: tuple[Verdict, ...]
+    failures: tuple[Failure, ...]
+    errors: tuple[Diagnostic, ...]
+    warnings: tuple[Diagnostic, ...]
+    totals: tuple[Total, ...]
+    steerers: dict[str, tuple[str, ...]]
+    assumed_away: tuple[str, ...]
+    smt: str
+
+    @property
+    def proved(self) -> bool:
+        return not self.errors and all(v.answer == "proved" for v in self.verdicts)
+
+    @property
+    def space(self) -> Space:
+        return self.analysis.space
+
+    @property
+    def adversaries(self) -> int:
+        return self.analysis.space.count
+
+    @property
+    def labels(self) -> Labels:
+        return self.analysis.labels
+
+    @property
+    def fields(self) -> dict[str, Label]:
+        return self.analysis.fields

@@ -1,0 +1,79 @@
+"""Rule ask: whoever hosts a model call may read every argument of it."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from tcme.compiler.flow.adversaries import Adversary
+from tcme.compiler.flow.analysis import Analysis
+from tcme.compiler.flow.axioms import listed
+from tcme.compiler.flow.formula import conj
+from tcme.compiler.flow.labels import join
+from tcme.compiler.flow.obligations import Fact, Never, Obligation
+from tcme.compiler.flow.paths import source_path, told
+from tcme.compiler.flow.placement import sees
+from tcme.compiler.flow.wording import described, level_notes
+from tcme.compiler.ir.nodes import Ask, AskSite, Environment, Local, Node
+from tcme.dsl.diagnostics import Answer, Diagnostic
+
+
+def ask(analysis: Analysis) -> Iterator[Obligation]:
+    for node in analysis.placed.graph.nodes:
+        if isinstance(node.op, Ask):
+            yield from _site(analysis, node, node.op.site)
+
+
+def _site(analysis: Analysis, node: Node, site: int) -> Iterator[Obligation]:
+    where = analysis.placed.places[node.id]
+    sources = join(analysis.labels.label[a] for a in node.args).sources
+    violation = conj(sees(where, analysis.sharing), analysis.may_not_read(sources))
+    claim = Never(violation, partial(_refusal, analysis, node, sources))
+    subject = f"ask {site} node {node.id}"
+    yield Obligation("ask", subject, claim, node.span, node=node.id, sources=sources)
+    declared = analysis.placed.graph.asks[site]
+    made = Fact(_as_declared(analysis, node, declared), _misplaced(node, declared))
+    yield Obligation("ask", f"{subject} host", made, node.span, node=node.id, sources=sources)
+
+
+def _as_declared(analysis: Analysis, node: Node, site: AskSite) -> bool:
+    """The call runs in the clear where the program says, with the model of the publisher that it says."""
+    where = analysis.placed.places[node.id]
+    publishers = [m.publisher for m in analysis.core.models if m.name == site.model]
+    return where in (Environment(site.place), Local(site.place)) and publishers == [site.publisher]
+
+
+def _refusal(analysis: Analysis, node: Node, sources: frozenset[str], adversary: Adversary) -> Diagnostic:
+    host = _host(analysis, node)
+    secrets = [x for x in sorted(sources) if adversary.level(analysis.owners[x]) == "honest"]
+    steps = (n for x in secrets[:2] for n in told(analysis, source_path(analysis, node.args, x)))
+    owners = tuple(dict.fromkeys(analysis.owners[x] for x in secrets))
+    trust = "trusts" if len(owners) == 1 else "trust"
+    return Diagnostic(
+        code="TC305",
+        message=f"an adversary that is {described(adversary)} reads {listed(secrets)} in this model call",
+        span=node.span,
+        label=f"runs at `{host}`",
+        notes=(*level_notes(analysis.core, adversary), *steps),
+        help=f"`assume {', '.join(owners)} {trust} {host}`; or ask where the owner of the words can host the model",
+        answer=Answer.NOT_PROVED,
+        rule="ask",
+    )
+
+
+def _host(analysis: Analysis, node: Node) -> str:
+    where = analysis.placed.places[node.id]
+    match where:
+        case Local(name) | Environment(name):
+            return name
+        case _:
+            return "mpc"
+
+
+def _misplaced(node: Node, site: AskSite) -> Diagnostic:
+    return Diagnostic(
+        code="TC305",
+        message=f"this model call must run in the clear at `{site.place}`, with `{site.model}` by its publisher",
+        span=node.span,
+        label=f"not placed at `{site.place}`",
+        answer=Answer.NOT_PROVED,
+        rule="ask",
+    )

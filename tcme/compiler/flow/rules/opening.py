@@ -1,0 +1,47 @@
+"""Rule open: the placed program opens the declared fields to their recipients, and nothing else."""
+
+from collections.abc import Iterator
+
+from tcme.compiler.core import Field
+from tcme.compiler.flow.analysis import Analysis
+from tcme.compiler.flow.obligations import Fact, Obligation
+from tcme.compiler.ir.layout import leaves
+from tcme.compiler.ir.nodes import Open
+from tcme.dsl.diagnostics import Answer, Diagnostic
+from tcme.dsl.source import Span
+
+STATISTICAL_BITS = 40
+
+
+def opening(analysis: Analysis) -> Iterator[Obligation]:
+    core, graph = analysis.core, analysis.placed.graph
+    for field in core.fields:
+        exact = _exact(field, tuple(o for o in graph.opens if o.field == field.name))
+        yield _fact(field.name, exact, f"`{field.name}` is not opened as it is declared", field.span, field=field.name)
+    declared = [f.name for f in core.fields]
+    yield _fact("order", [o.field for o in graph.opens] == declared, "the openings are not the declared fields", core.span)
+    inputs = [(i.name, i.ty, i.owner, i.endorsed) for i in core.inputs]
+    same = [(i.name, i.ty, i.owner, i.endorsed) for i in graph.inputs] == inputs
+    yield _fact("inputs", same, "the placed program's inputs are not the declared inputs", core.span)
+    message = f"the masked openings inside MPC leak more than 2^-{STATISTICAL_BITS} in all"
+    yield _fact("masks", _masked_enough(analysis), message, core.span)
+
+
+def _exact(field: Field, opens: tuple[Open, ...]) -> bool:
+    """Opened once, at the declared type, with one leaf for each of the type, to exactly its recipients."""
+    if len(opens) != 1:
+        return False
+    once = opens[0]
+    people = sorted(once.recipients) == sorted(set(field.recipients))
+    return people and once.ty == field.ty and len(once.leaves) == len(leaves(field.ty))
+
+
+def _masked_enough(analysis: Analysis) -> bool:
+    """masked · 2^-security ≤ 2^-40, in integers."""
+    protocol = analysis.placed.protocol
+    return protocol is None or protocol.masked << STATISTICAL_BITS <= 1 << max(0, protocol.security)
+
+
+def _fact(subject: str, holds: bool, message: str, span: Span, *, field: str | None = None) -> Obligation:
+    refusal = Diagnostic(code="TC310", message=message, span=span, answer=Answer.NOT_PROVED, rule="open")
+    return Obligation("open", subject, Fact(holds, refusal), span, field=field)

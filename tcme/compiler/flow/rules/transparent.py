@@ -1,0 +1,81 @@
+"""Rule transparent: an endorsement forgives nobody's influence on something that they could not read."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from tcme.compiler.core import Input
+from tcme.compiler.flow.adversaries import Adversary
+from tcme.compiler.flow.analysis import Analysis
+from tcme.compiler.flow.axioms import listed
+from tcme.compiler.flow.formula import AtLeast, conj, evaluate
+from tcme.compiler.flow.infer import input_endorsement, site_endorsement
+from tcme.compiler.flow.labels import Label, influencers, ordered
+from tcme.compiler.flow.obligations import Fact, Never, Obligation
+from tcme.compiler.flow.paths import influence_path, told
+from tcme.compiler.flow.wording import described, level_notes
+from tcme.compiler.ir.nodes import Endorse, Node, TextV
+from tcme.dsl.diagnostics import Answer, Diagnostic
+from tcme.dsl.source import Span
+from tcme.dsl.ty import cardinality
+
+
+def transparent(analysis: Analysis) -> Iterator[Obligation]:
+    for source in analysis.core.inputs:
+        if source.endorsed is not None:
+            yield from _input(analysis, source)
+    for node in analysis.placed.graph.nodes:
+        if isinstance(node.op, Endorse):
+            yield from _site(analysis, node, node.op.site)
+
+
+def _input(analysis: Analysis, source: Input) -> Iterator[Obligation]:
+    """An owner reads its own input, so this holds; what is endorsed must be finite."""
+    subject = input_endorsement(source.name)
+    sources = frozenset((source.name,))
+    before = Label(sources, frozenset((AtLeast(source.owner, "crafting"),)))
+    violation = conj(influencers(before), analysis.may_not_read(sources))
+    claim = Never(violation, partial(_refusal, analysis, before, (), source.span))
+    yield Obligation("transparent", subject, claim, source.span, sources=sources)
+    finite = Fact(cardinality(source.ty) is not None, _text(source.span))
+    yield Obligation("transparent", f"{subject} finite", finite, source.span, sources=sources)
+
+
+def _site(analysis: Analysis, node: Node, site: int) -> Iterator[Obligation]:
+    before = analysis.labels.into[node.id]
+    violation = conj(influencers(before), analysis.may_not_read(before.sources))
+    claim = Never(violation, partial(_refusal, analysis, before, node.args, node.span))
+    subject = f"{site_endorsement(site)} node {node.id}"
+    yield Obligation("transparent", subject, claim, node.span, node=node.id, sources=before.sources)
+    finite = Fact(not isinstance(node.ty, TextV), _text(node.span))
+    yield Obligation("transparent", f"{subject} finite", finite, node.span, node=node.id, sources=before.sources)
+
+
+def _refusal(
+    analysis: Analysis, label: Label, sinks: tuple[int, ...], span: Span, adversary: Adversary
+) -> Diagnostic:
+    atoms = [a for a in ordered(label.influence) if evaluate(a, adversary.mapping)]
+    secrets = [x for x in sorted(label.sources) if adversary.level(analysis.owners[x]) == "honest"]
+    steps = (n for a in atoms[:2] for n in told(analysis, influence_path(analysis, sinks, a)))
+    return Diagnostic(
+        code="TC304",
+        message=f"this endorsement forgives an adversary that is {described(adversary)} its influence on "
+        f"{listed(secrets)}, which it may not read",
+        span=span,
+        label="not transparent",
+        notes=(*level_notes(analysis.core, adversary), *steps),
+        help="endorse what depends on one owner's inputs only, before it meets the inputs of others",
+        answer=Answer.NOT_PROVED,
+        rule="transparent",
+    )
+
+
+def _text(span: Span) -> Diagnostic:
+    return Diagnostic(
+        code="TC304",
+        message="text cannot be endorsed: it can carry any influence",
+        span=span,
+        label="not of a finite type",
+        help="endorse a finite result about the text",
+        answer=Answer.NOT_PROVED,
+        rule="transparent",
+    )

@@ -1,0 +1,163 @@
+"""One rule for each kind of expression."""
+
+from typing import assert_never
+
+from tcme.compiler import core
+from tcme.compiler.ir import nodes as ir
+from tcme.compiler.ir.layout import constant, field_leaves, flatten, leaves
+from tcme.compiler.ir.nodes import BoolV, IntV
+from tcme.compiler.ir.shape import size
+from tcme.compiler.lower import arrays, asks, builtins
+from tcme.compiler.lower.context import Context
+from tcme.compiler.lower.convert import absent, convert
+from tcme.compiler.lower.equality import equal
+from tcme.compiler.lower.folds import lower_fold
+from tcme.compiler.lower.rows import row_major
+from tcme.compiler.lower.values import Lowered, Ref, apply
+from tcme.dsl.source import Span
+from tcme.dsl.ty import OptionTy, RecordTy, Ty
+
+
+def expression(context: Context, expr: core.Expr) -> Lowered:
+    match expr:
+        case core.Const(value, ty, span):
+            return literal(context, value, ty, span)
+        case core.InputRef(name, _, span):
+            return context.input(name, span)
+        case core.Var(uid):
+            return context.env[uid]
+        case core.Let(bindings, body):
+            for binding in bindings:
+                context.env[binding.uid] = context.lower(binding.value)
+            return context.lower(body)
+        case core.Unary(op, operand, _, span):
+            return (_unary(context, op, context.scalar(operand), span),)
+        case core.Binary():
+            return (_binary(context, expr),)
+        case core.Builtin(op, args, _, span):
+            return (builtins.lower_builtin(context, op, tuple(map(context.scalar, args)), span),)
+        case core.If():
+            return _if(context, expr)
+        case core.Map() | core.MakeArray() | core.Index():
+            return arrays.lower_array(context, expr)
+        case core.Fold():
+            return lower_fold(context, expr)
+        case core.Convert(value, ty, span) | core.Narrow(value, ty, span):
+            return convert(context.builder, context.lower(value), value.ty, ty, span)
+        case core.Ask():
+            return asks.lower_ask(context, expr)
+        case core.Endorse():
+            return asks.lower_endorse(context, expr)
+        case _:
+            return _parts(context, expr)
+
+
+def _parts(context: Context, expr: core.MakeRecord | core.GetField | core.IsSome | core.Unwrap) -> Lowered:
+    """Records and options: no computation, only which leaves."""
+    match expr:
+        case core.MakeRecord(fields):
+            return tuple(ref for _, value in fields for ref in context.lower(value))
+        case core.GetField(record, name):
+            assert isinstance(record.ty, RecordTy)
+            return context.lower(record)[field_leaves(record.ty, name)]
+        case core.IsSome(option):
+            return context.lower(option)[:1]
+        case core.Unwrap(option):
+            return context.lower(option)[1:]
+        case _:
+            assert_never(expr)
+
+
+def literal(context: Context, value: core.Value, ty: Ty, span: Span) -> Lowered:
+    """A constant's leaves as constants."""
+    parts = flatten(ty, value)
+    builder = context.builder
+    refs: list[Ref] = []
+    for leaf in leaves(ty):
+        row = row_major(parts[leaf.path])
+        if isinstance(leaf.vtype, IntV | BoolV):
+            refs.append(Ref(builder.const(tuple(int(v) for v in row), leaf.vtype, span)))
+        else:
+            texts = ir.ConstText(tuple(str(v) for v in row))
+            refs.append(Ref(builder.emit(texts, (), span, shape=leaf.vtype.shape)))
+    return tuple(refs)
+
+
+def _unary(context: Context, op: core.UnaryKind, operand: Ref, span: Span) -> Ref:
+    match op:
+        case "neg":
+            return apply(context.builder, ir.Neg(), (operand,), span)
+        case "not":
+            return apply(context.builder, ir.Not(), (operand,), span)
+        case _:
+            assert_never(op)
+
+
+def _binary(context: Context, expr: core.Binary) -> Ref:
+    builder, span = context.builder, expr.span
+    if expr.op == "eq" or expr.op == "ne":
+        same = equal(builder, expr.left.ty, context.lower(expr.left), context.lower(expr.right), span)
+        return same if expr.op == "eq" else apply(builder, ir.Not(), (same,), span)
+    left, right = context.scalar(expr.left), context.scalar(expr.right)
+    match expr.op:
+        case "add" | "sub" | "mul" | "div" | "mod":
+            return apply(builder, ir.Arith(expr.op), (left, right), span)
+        case "lt" | "le":
+            return apply(builder, ir.Compare(expr.op), (left, right), span)
+        case "gt":
+            return apply(builder, ir.Compare("lt"), (right, left), span)
+        case "ge":
+            return apply(builder, ir.Compare("le"), (right, left), span)
+        case "and" | "or" | "xor":
+            return apply(builder, ir.Logic(expr.op), (left, right), span)
+        case _:
+            assert_never(expr.op)
+
+
+def _if(context: Context, expr: core.If) -> Lowered:
+    condition = context.scalar(expr.condition)
+    then, otherwise = context.lower(expr.then), context.lower(expr.otherwise)
+    free = _any_value(context, expr, then, otherwise)
+    return tuple(
+        free[i] if i in free else _select(context, condition, a, b, expr.span)
+        for i, (a, b) in enumerate(zip(then, otherwise, strict=True))
+    )
+
+
+def _any_value(context: Context, expr: core.If, then: Lowered, otherwise: Lowered) -> dict[int, Ref]:
+    """Leaves that need no choice because one branch is `none`: an absent option may hold any value."""
+    if not isinstance(expr.ty, OptionTy):
+        return {}
+    inner = range(1, len(then))
+    if absent(context.builder, then):
+        return {i: otherwise[i] for i in inner}
+    return {i: then[i] for i in inner} if absent(context.builder, otherwise) else {}
+
+
+def _select(context: Context, condition: Ref, then: Ref, otherwise: Ref, span: Span) -> Ref:
+    if then == otherwise:
+        return then
+    return apply(context.builder, ir.Select(), (condition, then, otherwise), span)
+
+
+def canonical(context: Context, ty: Ty, value: Lowered, span: Span) -> Lowered:
+    """Leaves fit to be opened: whatever lies under an absent option is the least value of its type, so that an
+    opening shows nothing that the value does not; a leaf of one value is a constant."""
+    return tuple(_canonical_leaf(context, ty, value, i, span) for i in range(len(value)))
+
+
+def _canonical_leaf(context: Context, ty: Ty, value: Lowered, index: int, span: Span) -> Ref:
+    builder = context.builder
+    leaf, ref = leaves(ty)[index], value[index]
+    if constant(leaf.vtype) and isinstance(leaf.vtype, IntV):
+        return Ref(builder.const((leaf.vtype.lo,) * size(leaf.vtype), leaf.vtype, span))
+    for guard in arrays.guards(ty, index):
+        present = value[guard]
+        if builder.uniform(present.id) == 1:
+            continue
+        if isinstance(leaf.vtype, BoolV):
+            ref = apply(builder, ir.Logic("and"), (present, ref), span)
+        elif isinstance(leaf.vtype, IntV):
+            least = Ref(builder.const((leaf.vtype.lo,), leaf.vtype, span))
+            ref = apply(builder, ir.Select(), (present, ref, least), span)
+    return ref

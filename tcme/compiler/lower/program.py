@@ -1,0 +1,29 @@
+"""A whole program: its inputs, its nodes, and one opening for each output field."""
+
+from tcme.compiler import core
+from tcme.compiler.ir import nodes as ir
+from tcme.compiler.ir.build import Builder
+from tcme.compiler.ir.layout import leaves
+from tcme.compiler.lower.context import Context, Sites
+from tcme.compiler.lower.expressions import canonical, expression
+from tcme.compiler.lower.values import Lowered
+
+
+def lower(program: core.CoreProgram) -> ir.Graph:
+    """The vector IR of a program without open goals.  Pure: the same tree gives the same graph."""
+    sites = Sites(program)
+    context = Context(Builder(), sites, expression)
+    result = context.lower(program.result)
+    opens: list[ir.Open] = []
+    start = 0
+    for field in program.fields:
+        end = start + len(leaves(field.ty))
+        opens.append(_open(context, field, result[start:end]))
+        start = end
+    inputs = tuple(ir.InputDecl(i.name, i.ty, i.owner, i.endorsed) for i in program.inputs)
+    return ir.Graph(inputs, tuple(sites.asks), tuple(context.builder.nodes), tuple(opens))
+
+
+def _open(context: Context, field: core.Field, value: Lowered) -> ir.Open:
+    ready = canonical(context, field.ty, value, field.span)
+    return ir.Open(field.name, field.ty, tuple(ref.id for ref in ready), field.recipients, field.span)

@@ -1,0 +1,49 @@
+"""How many values are opened under a mask inside the protocols: an upper bound for each operation.
+
+The error that masks leave adds up over these, so the bound must hold for the back end's protocols.  Products,
+sums and everything that moves elements open nothing.  A comparison of MPyC opens one masked value and one
+product for its zero test [Toft]; an equality opens one masked value, or as many residues as the mask has bits,
+which hide perfectly.
+"""
+
+from collections.abc import Sequence
+
+from tcme.compiler.ir import nodes as ir
+from tcme.compiler.ir.nodes import VType
+from tcme.compiler.ir.shape import size
+from tcme.compiler.place.widths import type_bits
+
+COMPARISON = 2
+"""Masked openings of one comparison or equality."""
+
+
+def masked_openings(op: ir.Op, args: Sequence[VType], ty: VType) -> int:
+    """For all elements of a node."""
+    if isinstance(op, ir.Fold):
+        return op.steps * _region(op.region)
+    return size(ty) * per_element(op, args)
+
+
+def per_element(op: ir.Op, args: Sequence[VType]) -> int:
+    """For one element of the result."""
+    match op:
+        case ir.Compare() | ir.Abs() | ir.Arith("min" | "max"):
+            return COMPARISON
+        case ir.Arith("div" | "mod"):
+            # one comparison for each bit of the quotient, and the signs
+            return COMPARISON * (type_bits(args[0]) + 2)
+        case ir.Reduce("min" | "max" | "argmin" | "argmax"):
+            return 2 * COMPARISON * args[0].shape[-1]
+        case ir.Reduce("any" | "all"):
+            return COMPARISON
+        case ir.Recode(table):
+            return COMPARISON * len(table)
+        case ir.Lookup():
+            return COMPARISON * args[0].shape[len(args[1].shape)]
+        case _:
+            return 0
+
+
+def _region(region: ir.Region) -> int:
+    types = [*region.parameters, *(node.ty for node in region.nodes)]
+    return sum(masked_openings(n.op, [types[a] for a in n.args], n.ty) for n in region.nodes)

@@ -1,0 +1,184 @@
+"""Why a node can run nowhere, and what would help."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tcme.compiler.core import CoreProgram
+from tcme.compiler.ir import nodes as ir
+from tcme.compiler.ir.nodes import Graph, Node, Protocol, Where
+from tcme.compiler.place.protocol import MOST_FIELD_BITS, members, node_bits, threshold
+from tcme.dsl.diagnostics import Answer, Diagnostic, Note
+
+__all__ = [
+    "Diagnostic",
+    "cannot_reach",
+    "field_too_large",
+    "no_threshold",
+    "nowhere",
+    "text_needs_environment",
+    "two_models",
+]
+
+
+def nowhere(
+    core: CoreProgram,
+    node: Node,
+    sources: frozenset[str],
+    shares: Sequence[str],
+    environments: Mapping[str, bool],
+    *,
+    has_text: bool,
+) -> Diagnostic:
+    """TC501: each candidate with its reason."""
+    t = (len(shares) - 1) // 2
+    if has_text:
+        mpc = "MPC computes with numbers, not with texts"
+    else:
+        mpc = (
+            f"MPC among {listed(shares)} needs more than {t} of them to be corrupt before anything is read: "
+            "an admissible adversary has that many, and may not read all of it"
+        )
+    return Diagnostic(
+        "TC501",
+        f"no place may compute this from {listed(sorted(sources))}",
+        node.span,
+        label="needs values of several owners together",
+        notes=(Note(mpc), *_environments(environments)),
+        help="lower the number of corrupt parties in `adversary`, add a `helper`, "
+        "or trust an `environment` with all of these inputs",
+        answer=Answer.REFUTED,
+        rule="place",
+    )
+
+
+def _environments(environments: Mapping[str, bool]) -> Iterable[Note]:
+    if not environments:
+        yield Note("the program declares no environment")
+    for name, reached in environments.items():
+        if reached:
+            yield Note(f"`{name}`: an admissible adversary inside it may not read all of these inputs")
+        else:
+            yield Note(f"`{name}`: part of this is already in MPC or in another environment, and stays there")
+
+
+def no_threshold(
+    core: CoreProgram, node: Node, sources: frozenset[str], environments: Mapping[str, bool]
+) -> Diagnostic:
+    """TC502: MPC would be needed, and its threshold is 0."""
+    people = members(core)
+    added = _new_names(core, 3 - len(people))
+    everyone = (*people, *added)
+    plain = ", ".join(added)
+    count = {1: "one party means", 2: "two parties mean"}.get(len(people), f"{len(people)} members mean")
+    return Diagnostic(
+        "TC502",
+        f"{count} a threshold of 0: no secrecy for {listed(sorted(sources))}",
+        node.span,
+        label="needs values of several owners together",
+        notes=(
+            Note(f"with shares among {listed(people)} alone, each of them could read everything"),
+            *_environments(environments),
+        ),
+        help=f"add `helper {plain}` and write `{_adversary(core, everyone)}`",
+        answer=Answer.REFUTED,
+        rule="place",
+    )
+
+
+def _new_names(core: CoreProgram, count: int) -> tuple[str, ...]:
+    taken = {p.name for p in core.principals}
+    usual = ("notary", "registry", "observer", *(f"helper_{i}" for i in range(1, 9)))
+    return tuple(name for name in usual if name not in taken)[:count]
+
+
+def _adversary(core: CoreProgram, everyone: Sequence[str]) -> str:
+    """The adversary line over everybody, at the level that the program already has."""
+    levels = [t.level for t in core.thresholds if set(t.members) & set(everyone)]
+    level = levels[0] if levels else "passive"
+    return f"adversary at most {(len(everyone) - 1) // 2} of {', '.join(everyone)} {level}"
+
+
+def text_needs_environment(node: Node, sources: frozenset[str]) -> Diagnostic:
+    """TC503: texts of several owners meet, and nothing that handles text is declared."""
+    return Diagnostic(
+        "TC503",
+        f"the texts {listed(sorted(sources))} can meet only inside an environment",
+        node.span,
+        label="texts of several owners meet here",
+        notes=(Note("MPC computes with numbers, not with texts"),),
+        help="declare an `environment` that every owner trusts",
+        answer=Answer.REFUTED,
+        rule="place",
+    )
+
+
+def cannot_reach(node: Node, where: Where, args: Iterable[Where]) -> Diagnostic:
+    """TC504: a model would read what is elsewhere and may not leave."""
+    kept = sorted({named(a) for a in args if a != where and not isinstance(a, ir.Public | ir.Local)})
+    others = sorted({named(a) for a in args if isinstance(a, ir.Local) and a != where})
+    held = kept or others
+    return Diagnostic(
+        "TC504",
+        f"what this reads is computed {' and '.join(held)} and cannot move to {named(where, bare=True)}",
+        node.span,
+        label=f"runs {named(where)}",
+        notes=(Note("values leave MPC and environments only through fields of the output"),),
+        help="let the model answer about inputs, and compute with its answers afterwards",
+        answer=Answer.REFUTED,
+        rule="place",
+    )
+
+
+def two_models(node: Node, wanted: Iterable[Where]) -> Diagnostic:
+    """TC504: models in different places would read one value."""
+    where = sorted(named(w, bare=True) for w in wanted)
+    return Diagnostic(
+        "TC504",
+        f"a value of several owners cannot go to {' and '.join(where)} at once",
+        node.span,
+        label="is read by models in several places",
+        notes=(Note("values leave MPC and environments only through fields of the output"),),
+        help="ask both models in one place",
+        answer=Answer.REFUTED,
+        rule="place",
+    )
+
+
+def field_too_large(
+    core: CoreProgram, graph: Graph, places: Sequence[Where], protocol: Protocol
+) -> Diagnostic:
+    """TC505: shown at the widest node."""
+    inside = [n for n in graph.nodes if isinstance(places[n.id], ir.Mpc)]
+    types = [n.ty for n in graph.nodes]
+    widest = max(inside, key=lambda n: node_bits(n.op, [types[a] for a in n.args], n.ty))
+    return Diagnostic(
+        "TC505",
+        f"the masks would need a field of more than {MOST_FIELD_BITS} bits",
+        widest.span,
+        label=f"values of {protocol.bits} bits here",
+        notes=(
+            Note(f"{protocol.security} bits of mask over {protocol.masked} masked openings"),
+            Note(f"the threshold is {threshold(core)} of {len(protocol.members)} members"),
+        ),
+        help="narrow the ranges of the inputs or compute with smaller numbers",
+        answer=Answer.NOT_PROVED,
+        rule="open",
+    )
+
+
+def named(where: Where, *, bare: bool = False) -> str:
+    """`in MPC`, `in `enclave``, `at `alice`` (without the preposition when `bare`)."""
+    match where:
+        case ir.Public():
+            return "everybody" if bare else "in public"
+        case ir.Local(party):
+            return f"`{party}`" if bare else f"at `{party}`"
+        case ir.Environment(name):
+            return f"`{name}`" if bare else f"in `{name}`"
+        case ir.Mpc():
+            return "MPC" if bare else "in MPC"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in backticks, as in a sentence."""
+    quoted = [f"`{name}`" for name in names]
+    return " and ".join(quoted) if len(quoted) < 3 else ", ".join(quoted[:-1]) + " and " + quoted[-1]

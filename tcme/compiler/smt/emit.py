@@ -1,0 +1,138 @@
+"""The whole SMT script: every obligation of the flow rules, stated anew from the tree and the placed IR.
+
+Nothing here comes from computed labels or sets; a wrong one there makes the solver disagree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tcme.compiler.core import CoreProgram, Field, Input, Leak
+from tcme.compiler.ir.nodes import Ask, Endorse, Node, Placed
+from tcme.compiler.smt.graph import Circuit, at, every, out, vary
+from tcme.compiler.smt.script import Expected, Query, Script, conj, define, digits, disj, neg, symbol
+from tcme.compiler.smt.world import assumptions, at_least, corrupt, principals, someone
+from tcme.dsl.ty import cardinality
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A query and the term that it asserts."""
+
+    rule: str
+    subject: str
+    term: str
+    expected: Expected = "unsat"
+
+    @property
+    def name(self) -> str:
+        return symbol(self.rule, self.subject)
+
+
+def emit(core: CoreProgram, placed: Placed) -> Script:
+    """One script with logic QF_LIA; the same program gives the same bytes."""
+    circuit = Circuit(core, placed)
+    stated = tuple(_Statements(core, placed, circuit).all())
+    prelude = "\n".join((
+        f"; what {core.name} must not let happen: every query says what a solver should answer",
+        "; levels: 0 honest, 1 passive, 2 crafting, 3 active",
+        "(set-logic QF_LIA)",
+        *principals(core),
+        *assumptions(core),
+        *circuit.free(),
+        *circuit.definitions(),
+        *_fields(core, placed, circuit),
+        *(_products(core) if core.leaks else ()),
+        *(define(s.name, s.term) for s in stated),
+    ))  # fmt: skip
+    return Script(prelude + "\n", tuple(Query(s.rule, s.subject, s.name, s.expected) for s in stated))
+
+
+def _fields(core: CoreProgram, placed: Placed, circuit: Circuit) -> Iterator[str]:
+    """What is said of a field: of all its leaves together, and of its recipients."""
+    for field in core.fields:
+        leaves = tuple(n for o in placed.graph.opens if o.field == field.name for n in o.leaves)
+        yield define(of("d", field), every("d", disj, leaves))
+        yield define(of("c", field), every("c", conj, leaves))
+        yield define(of("i", field), every("i", disj, leaves))
+        yield define(of("to", field), someone(dict.fromkeys(field.recipients), 1))
+        for q in circuit.accepted:
+            yield define(of(f"y {q}", field), conj(*(symbol("y", q, str(n)) for n in leaves)))
+
+
+def _products(core: CoreProgram) -> Iterator[str]:
+    """The numbers of values of the fields that depend on what varies and are heard, multiplied one by one."""
+    yield f"(define-fun {told(0)} () Int 1)"
+    for number, field in enumerate(core.fields):
+        before = told(number)
+        heard, count = conj(of("d", field), of("to", field)), digits(cardinality(field.ty) or 1)
+        yield f"(define-fun {told(number + 1)} () Int (ite {heard} (* {count} {before}) {before}))"
+
+
+def told(fields: int) -> str:
+    """The product over the first so many fields."""
+    return symbol("told", str(fields))
+
+
+def of(letter: str, field: Field) -> str:
+    return symbol(letter, "field", field.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    core: CoreProgram
+    placed: Placed
+    circuit: Circuit
+
+    def all(self) -> Iterator[Stated]:
+        for field in self.core.fields:
+            yield from self._field(field)
+        for node in self.placed.graph.nodes:
+            yield from self._node(node)
+        for source in self.core.inputs:
+            yield from self._input(source)
+        for number, leak in enumerate(self.core.leaks):
+            yield from self._leak(number, leak)
+        yield Stated("world", "some adversary is admitted", "true", "sat")
+
+    def _field(self, field: Field) -> Iterator[Stated]:
+        fixed = [neg(vary(x)) for x in dict.fromkeys(field.sources)]
+        yield Stated("sources", field.name, conj(*fixed, of("d", field)))
+        excused = [f"(= {out(q)} {of(f'y {q}', field)})" for q in self.circuit.accepted]
+        released = conj(of("to", field), neg(of("c", field)), of("i", field))
+        yield Stated("robust", field.name, conj(*excused, released))
+        owners = (self.core.input(x).owner for x in field.sources)
+        listed = someone(dict.fromkeys((*owners, *field.steered_by)), 2)
+        yield Stated("steer", field.name, conj(self._nothing_accepted(), of("i", field), neg(listed)))
+        yield Stated("covered", f"to {field.name}", of("to", field), "sat")
+
+    def _nothing_accepted(self) -> str:
+        return conj(*(neg(out(q)) for q in self.circuit.accepted))
+
+    def _node(self, node: Node) -> Iterator[Stated]:
+        seen = self.circuit.seen(self.placed.places[node.id])
+        if isinstance(node.op, Ask):
+            unread = neg(every("c", conj, node.args))
+            yield Stated("ask", f"ask {node.op.site} node {node.id}", conj(seen, unread))
+            return
+        yield Stated("place", f"node {node.id}", conj(seen, neg(at("c", node.id))))
+        if isinstance(node.op, Endorse):
+            forgiven = conj(self._nothing_accepted(), at("b", node.id), neg(at("c", node.id)))
+            yield Stated("transparent", f"endorse {node.op.site} node {node.id}", forgiven)
+
+    def _input(self, source: Input) -> Iterator[Stated]:
+        unread = neg(at_least(source.owner, 1))
+        everyone = tuple(p.name for p in self.core.principals)
+        yield Stated("covered", source.name, conj(unread, f"(> {corrupt(everyone)} 0)"), "sat")
+        if source.endorsed is not None:
+            yield Stated("transparent", f"input {source.name}", conj(at_least(source.owner, 2), unread))
+
+    def _leak(self, number: int, leak: Leak) -> Iterator[Stated]:
+        for name in leak.sources:
+            unread = neg(at_least(self.core.input(name).owner, 1))
+            only = [vary(i.name) if i.name == name else neg(vary(i.name)) for i in self.core.inputs]
+            heard = someone(dict.fromkeys(leak.recipients), 1)
+            over = f"(> {told(len(self.core.fields))} {digits(1 << min(leak.bits, self._most()))})"
+            yield Stated("budget", f"leak {number} {name}", conj(*only, heard, unread, over))
+
+    def _most(self) -> int:
+        return sum((cardinality(f.ty) or 1).bit_length() for f in self.core.fields)

@@ -1,0 +1,74 @@
+"""An SMT-LIB 2 script in parts: what everything shares, and the queries."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+Expected: TypeAlias = Literal["unsat", "sat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A violation that must be unsatisfiable, or a companion that must be satisfiable, defined in the prelude as `name`."""
+
+    rule: str
+    subject: str
+    name: str
+    expected: Expected
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.rule, self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """`prelude` declares, restricts and defines; each query is then asserted alone."""
+
+    prelude: str
+    queries: tuple[Query, ...]
+
+    @property
+    def text(self) -> str:
+        return self.prelude + "".join(map(_block, self.queries))
+
+
+def _block(query: Query) -> str:
+    return (
+        f"\n; {query.rule}: {query.subject}, expect {query.expected}\n"
+        f'(push 1)\n(echo "{query.rule}: {query.subject}: {query.expected}")\n'
+        f"(assert {query.name})\n(check-sat)\n(pop 1)\n"
+    )
+
+
+def symbol(*parts: str) -> str:
+    """A quoted symbol, so that names of the program never meet words of SMT-LIB."""
+    return "|" + " ".join(parts) + "|"
+
+
+def define(name: str, body: str) -> str:
+    return f"(define-fun {name} () Bool {body})"
+
+
+def conj(*terms: str) -> str:
+    return _nary("and", terms, "true")
+
+
+def disj(*terms: str) -> str:
+    return _nary("or", terms, "false")
+
+
+def _nary(operator: str, terms: tuple[str, ...], unit: str) -> str:
+    kept = tuple(dict.fromkeys(t for t in terms if t != unit))
+    if not kept:
+        return unit
+    return kept[0] if len(kept) == 1 else f"({operator} {' '.join(kept)})"
+
+
+def neg(term: str) -> str:
+    return f"(not {term})"
+
+
+def digits(number: int) -> str:
+    """A number of any length in decimal, which `str` refuses beyond some thousand digits."""
+    return format(Decimal(number), "f")

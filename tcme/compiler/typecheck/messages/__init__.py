@@ -1,0 +1,1 @@
+"""What the type checker says, one function for each sentence, by theme."""

@@ -1,0 +1,47 @@
+"""TC401 to TC403: what ranges did not prove."""
+
+from tcme.compiler.core import Goal
+from tcme.compiler.typecheck.scope import Want
+from tcme.dsl.source import Span
+from tcme.dsl.ty import IntTy, Ty, show
+
+
+def does_not_fit(want: Want, found: Ty, span: Span) -> Goal:
+    never = isinstance(found, IntTy) and isinstance(want.ty, IntTy) and _apart(found, want.ty)
+    said = "is always outside" if never else "can be outside"
+    return Goal(
+        "range",
+        "TC401",
+        f"this value {said} `{show(want.ty)}`, the type of {want.role}",
+        f"`{show(found)}`",
+        "declare a wider type, or bound the value with `min` and `max`",
+        span,
+    )
+
+
+def _apart(a: IntTy, b: IntTy) -> bool:
+    return a.hi < b.lo or b.hi < a.lo
+
+
+def may_be_zero(divisor: IntTy, span: Span) -> Goal:
+    never = divisor == IntTy(0, 0)
+    return Goal(
+        "range",
+        "TC402",
+        "this divisor is always zero" if never else "this divisor can be zero",
+        f"`{show(divisor)}`",
+        "give it a range without zero, or write `max(…, 1)`",
+        span,
+    )
+
+
+def may_be_outside(index: IntTy, size: int, span: Span) -> Goal:
+    never = _apart(index, IntTy(0, size - 1))
+    return Goal(
+        "shape",
+        "TC403",
+        f"this index {'is always' if never else 'can be'} outside the array, which has the places 0 to {size - 1}",
+        f"`{show(index)}`",
+        "bound the index with `min` and `max`, or walk over the array with `for`",
+        span,
+    )

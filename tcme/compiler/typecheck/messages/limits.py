@@ -1,0 +1,41 @@
+"""TC221 to TC223, TC232: bounds of what the compiler works out by itself."""
+
+from tcme.compiler.typecheck.ranges import WIDEST
+from tcme.dsl.diagnostics import Diagnostic
+from tcme.dsl.source import Span
+
+
+def accumulator_grows(name: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC221",
+        f"no range for `{name}` can be worked out",
+        span,
+        help=f"write its type, `fold {name} : Int[…] = …`, and keep the value inside it, with `min` and `max`",
+    )
+
+
+def too_large(limit: int, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC222",
+        f"the program is too large when its functions are inlined: over {limit} expressions",
+        span,
+        help="use `for`, `map` or `fold` over an array instead of calls that multiply",
+    )
+
+
+def too_deep(limit: int, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC223",
+        f"expressions are nested more than {limit} deep here",
+        span,
+        help="name a part with `let`, or use `sum`, `any`, `all` or `fold` over an array",
+    )
+
+
+def too_wide(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC232",
+        f"this number could have more than {WIDEST} bits",
+        span,
+        help="give its operands narrower ranges, with `min` and `max`",
+    )

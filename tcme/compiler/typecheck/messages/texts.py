@@ -1,0 +1,96 @@
+"""TC224 to TC228: text, and the questions that models answer about it."""
+
+from collections.abc import Iterable
+
+from tcme.compiler.typecheck.messages.wording import did_you_mean
+from tcme.dsl.diagnostics import Diagnostic, Note
+from tcme.dsl.source import Span
+from tcme.dsl.syntax import Name
+from tcme.dsl.ty import Ty, show
+
+
+def compared(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC224",
+        "text cannot be compared",
+        span,
+        help="make it a finite type, such as an enum, or `ask` a model for a finite judgement of it",
+    )
+
+
+def chosen(what: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC224",
+        f"text cannot be the value of {what}: which text it is must not depend on a secret",
+        span,
+        help="ask about each text, and choose among the answers",
+    )
+
+
+def leaves(field: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC224",
+        f"text never leaves, and field `{field}` holds text",
+        span,
+        help="`ask` a model for a finite judgement of the text and release that",
+    )
+
+
+def endorsed(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC224",
+        "text can never be endorsed: it can carry any words",
+        span,
+        help="endorse the finite result of an `ask` about it",
+    )
+
+
+def optional(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC224", "text is never optional", span, help="allow the empty text, `Text[0..n]`, and ask about that"
+    )
+
+
+def result_not_enum(found: Ty, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC225", f"a model chooses among the values of an enum, and this is `{show(found)}`", span,
+        help="write the values, `{YES, NO}`",
+    )  # fmt: skip
+
+
+def too_few_values(span: Span, margin: bool) -> Diagnostic:
+    beside = " beside the one for abstaining" if margin else ""
+    return Diagnostic("TC225", f"a model needs at least two values to choose from{beside}", span)
+
+
+def abstain_missing(name: Name, found: Ty, candidates: Iterable[str]) -> Diagnostic:
+    return Diagnostic(
+        "TC226",
+        f"`{name.text}` is no value of `{show(found)}`, the type of this `ask`",
+        name.span,
+        help=did_you_mean(name.text, candidates, otherwise=f"add `{name.text}` to the values: the model does not "
+                          "choose it, it stands for a choice that was too close"),
+    )  # fmt: skip
+
+
+def margin_zero(span: Span) -> Diagnostic:
+    return Diagnostic("TC226", "a margin of zero never abstains", span, help="leave the margin out")
+
+
+def not_text(found: Ty, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC227",
+        f"a model reads text, and this is `{show(found)}`",
+        span,
+        help="compute with it outside the `ask`, on the finite result",
+    )
+
+
+def banned(what: str, where: str, why: str, span: Span, ban: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC228",
+        f"`{what}` cannot stand in {where}: {why}",
+        span,
+        notes=(Note(f"{where} is here", ban),),
+        help=f"use `{what}` before, with `for`, and give the array of the results to {where}",
+    )

@@ -1,0 +1,126 @@
+"""A failed claim becomes a diagnostic: refuted with its witness where one was found and checked, else not proved."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from tcme.compiler.core import CoreProgram, Endorse, Expr, MakeRecord
+from tcme.compiler.flow.obligations import Failure
+from tcme.compiler.witness.frozen import find, freeze, isolate
+from tcme.compiler.witness.goals import broken_goals
+from tcme.compiler.witness.search import Found, chooses, differs, influences_unread, steers
+from tcme.compiler.witness.shares import reconstruction
+from tcme.compiler.witness.table import Roles
+from tcme.compiler.witness.words import lines
+from tcme.dsl.diagnostics import Answer, Diagnostic
+from tcme.dsl.ty import RecordTy
+
+__all__ = ["answered", "broken_goals"]
+
+
+def answered(failure: Failure) -> Diagnostic:
+    """The refusal of a failure, upgraded where a witness stands behind it."""
+    find_witness = WITNESSES.get(failure.rule)
+    witness = find_witness(failure) if find_witness else ()
+    answer = Answer.REFUTED if witness else Answer.NOT_PROVED
+    return replace(failure.refusal, answer=answer, witness=witness)
+
+
+def _sources(failure: Failure) -> tuple[str, ...]:
+    field = _field(failure)
+    named = next(f.sources for f in failure.core.fields if f.name == field)
+    for unnamed in sorted(set(failure.sources) - set(named)):
+        found = differs(failure.core, field, Roles((), (unnamed,), models=False))
+        if found:
+            return lines(found, field, "nobody")
+    return ()
+
+
+def _robust(failure: Failure) -> tuple[str, ...]:
+    return _attack(failure, chooses)
+
+
+def _steer(failure: Failure) -> tuple[str, ...]:
+    return _attack(failure, steers)
+
+
+def _attack(failure: Failure, search: Callable[[CoreProgram, str, Roles], Found | None]) -> tuple[str, ...]:
+    field = _field(failure)
+    found = search(freeze(failure.core), field, _roles(failure))
+    return lines(found, field, _attacker(failure)) if found else ()
+
+
+def _transparent(failure: Failure) -> tuple[str, ...]:
+    """Looks at the endorsed value itself, as if it were the only output."""
+    site = find(failure.core.result, Endorse, failure.obligation.span)
+    value = site and isolate(failure.core.result, site)
+    if value is None:
+        return ()
+    program = freeze(_only(failure.core, value))
+    found = influences_unread(program, "value", _roles(failure))
+    return lines(found, "value", _attacker(failure)) if found else ()
+
+
+def _only(core: CoreProgram, value: Expr) -> CoreProgram:
+    record = MakeRecord((("value", value),), RecordTy((("value", value.ty),)), value.span)
+    return replace(core, result=record)
+
+
+def _place(failure: Failure) -> tuple[str, ...]:
+    return reconstruction(failure.placed, failure.node, failure.adversary or {})
+
+
+def _ask(failure: Failure) -> tuple[str, ...]:
+    """The worker gets the text itself: two texts are two different things to see."""
+    return tuple(
+        f"`{host}` holds `{secret}` in the clear, so two values of it look different to it"
+        for host in _corrupt(failure, "environment")
+        for secret in failure.secrets
+    )
+
+
+def _counted(failure: Failure) -> tuple[str, ...]:
+    """The claim is a sum or a count over what the program declares: the sum is the witness."""
+    return tuple(note.text for note in failure.refusal.notes) or (failure.refusal.message,)
+
+
+WITNESSES: dict[str, Callable[[Failure], tuple[str, ...]]] = {
+    "sources": _sources,
+    "robust": _robust,
+    "steer": _steer,
+    "transparent": _transparent,
+    "ask": _ask,
+    "place": _place,
+    "budget": _counted,
+    "covered": _counted,
+    "open": _counted,
+    "accept": _counted,
+}
+
+
+def _field(failure: Failure) -> str:
+    assert failure.field is not None, "this rule speaks about a field"
+    return failure.field
+
+
+def _roles(failure: Failure) -> Roles:
+    """Endorsed inputs take no part in an attack; models do where their maker or their host is in it."""
+    endorsed = {i.name for i in failure.core.inputs if i.endorsed is not None}
+    attacked = tuple(x for x in failure.controlled if x not in endorsed)
+    models = bool(failure.publishers) or "active" in _levels(failure, "environment")
+    return Roles(attacked, failure.secrets, models)
+
+
+def _levels(failure: Failure, kind: str) -> set[str]:
+    adversary = failure.adversary or {}
+    return {level for p, level in adversary.items() if failure.core.kind(p) == kind}
+
+
+def _corrupt(failure: Failure, kind: str) -> Iterator[str]:
+    adversary = failure.adversary or {}
+    return (p for p, level in adversary.items() if level != "honest" and failure.core.kind(p) == kind)
+
+
+def _attacker(failure: Failure) -> str:
+    adversary = failure.adversary or {}
+    names = [f"`{p}`" for p, level in adversary.items() if level in ("crafting", "active")]
+    return " and ".join(names) or "the adversary"

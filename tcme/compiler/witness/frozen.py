@@ -1,0 +1,85 @@
+"""A program in which what was endorsed stands still.
+
+An attack may not use the influence that somebody vouched for.  So each endorsed expression becomes an input of its
+own, held fixed over all runs of a witness, and an endorsed input takes no part in the attack."""
+
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
+
+from tcme.compiler.core import CoreProgram, Endorse, Expr, Input, InputRef, Let, Map
+from tcme.dsl.source import Span
+
+T = TypeVar("T")
+PREFIX = "endorsed#"
+
+
+def freeze(program: CoreProgram) -> CoreProgram:
+    """The program with each `endorse` outside a loop replaced by an input `endorsed#i`."""
+    found: list[Input] = []
+    result = _freeze(program.result, found)
+    return replace(program, result=result, inputs=(*program.inputs, *found))
+
+
+def _freeze(node: T, found: list[Input]) -> T:
+    if isinstance(node, Endorse):
+        name = f"{PREFIX}{len(found)}"
+        found.append(Input(name, node.ty, "", node.because, node.span))
+        return cast(T, InputRef(name, node.ty, node.span))
+    if isinstance(node, Map):  # an endorsement of each element is not one value: left as it is
+        return node
+    if isinstance(node, tuple):
+        return cast(T, tuple(_freeze(item, found) for item in node))
+    if is_dataclass(node) and not isinstance(node, type):
+        changed = {f.name: _freeze(getattr(node, f.name), found) for f in fields(node)}
+        return cast(T, replace(node, **changed))
+    return node
+
+
+def find(node: object, kind: type[Expr], span: Span) -> Expr | None:
+    """The expression of a class at a span; None where there is none."""
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, kind) and item.span == span:
+            return item
+        if isinstance(item, tuple):
+            stack.extend(item)
+        elif is_dataclass(item) and not isinstance(item, type):
+            stack.extend(getattr(item, f.name) for f in fields(item))
+    return None
+
+
+def isolate(expr: Expr, target: Expr) -> Expr | None:
+    """`target` with the bindings around it, as an expression of its own; None where it sits in a loop."""
+    if expr is target:
+        return target.value if isinstance(target, Endorse) else target
+    if isinstance(expr, Map):
+        return None
+    if isinstance(expr, Let):
+        return _isolate_let(expr, target)
+    for child in _children(expr):
+        found = isolate(child, target)
+        if found is not None:
+            return found
+    return None
+
+
+def _isolate_let(let: Let, target: Expr) -> Expr | None:
+    for i, binding in enumerate(let.bindings):
+        found = isolate(binding.value, target)
+        if found is not None:
+            return Let(let.bindings[:i], found, found.ty, let.span) if i else found
+    found = isolate(let.body, target)
+    return found and Let(let.bindings, found, found.ty, let.span)
+
+
+def _children(expr: Expr) -> list[Expr]:
+    out: list[Expr] = []
+    for f in fields(expr):
+        value = getattr(expr, f.name)
+        items = value if isinstance(value, tuple) else (value,)
+        for item in items:
+            item = item[1] if isinstance(item, tuple) and len(item) == 2 else item
+            if hasattr(item, "ty") and hasattr(item, "span"):
+                out.append(item)
+    return out

@@ -1,0 +1,51 @@
+"""Rule range and shape: an input that breaks a goal, or none found."""
+
+from dataclasses import replace
+from random import Random
+
+from tcme.compiler.core import CoreProgram, Goal, Value
+from tcme.compiler.interpreter import Violation, evaluate
+from tcme.compiler.witness.oracle import Oracle
+from tcme.compiler.witness.pools import pool
+from tcme.compiler.witness.words import assignment
+from tcme.dsl.diagnostics import Answer, Diagnostic
+from tcme.dsl.source import Span
+
+TRIES = 400
+
+
+def broken_goals(program: CoreProgram) -> tuple[Diagnostic, ...]:
+    """Every goal as a refusal: refuted with an input that breaks it, else not proved."""
+    breaking = _breaking(program)
+    return tuple(_refusal(goal, breaking.get(goal.span)) for goal in program.goals)
+
+
+def _refusal(goal: Goal, inputs: dict[str, Value] | None) -> Diagnostic:
+    diagnostic = Diagnostic(
+        goal.code, goal.message, goal.span, goal.label, help=goal.help, rule=goal.rule, answer=Answer.NOT_PROVED
+    )
+    if inputs is None:
+        return diagnostic
+    return replace(diagnostic, answer=Answer.REFUTED, witness=(f"with {assignment(inputs)}",))
+
+
+def _breaking(program: CoreProgram) -> dict[Span, dict[str, Value]]:
+    """For each goal that some tried input breaks, the first such input: all lowest, all highest, then mixed."""
+    if not program.goals:
+        return {}
+    random = Random(0)
+    pools = {i.name: pool(program, i.ty, random) for i in program.inputs}
+    found: dict[Span, dict[str, Value]] = {}
+    for attempt in range(TRIES):
+        inputs = {n: vs[attempt] if attempt < len(vs) else random.choice(vs) for n, vs in pools.items()}
+        for span in _violated(program, inputs, Oracle(attempt)):
+            found.setdefault(span, inputs)
+    return found
+
+
+def _violated(program: CoreProgram, inputs: dict[str, Value], oracle: Oracle) -> tuple[Span, ...]:
+    try:
+        evaluate(program, inputs, oracle)
+    except Violation as violation:
+        return (violation.span,)
+    return ()

@@ -1,0 +1,91 @@
+"""Two runs, or two attacks times two secrets, that show a violation; every cell is a run of the interpreter."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tcme.compiler.core import CoreProgram
+from tcme.compiler.witness.table import BROKEN, Assignment, Attack, Roles, Table, columns, rows, tables
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The attacks, the secrets, and what the field is in each run: `cells[attack][secret]`."""
+
+    attacks: tuple[Attack, ...]
+    secrets: tuple[Assignment, ...]
+    cells: tuple[tuple[object, ...], ...]
+
+
+def differs(program: CoreProgram, field: str, roles: Roles) -> Found | None:
+    """Two secrets that one field tells apart while everything else is the same (confidentiality)."""
+    return next(_pick(program, field, roles, _told_apart), None)
+
+
+def steers(program: CoreProgram, field: str, roles: Roles) -> Found | None:
+    """Two attacks that change the field while everything else is the same."""
+    return next(_pick(program, field, roles, _changed), None)
+
+
+def chooses(program: CoreProgram, field: str, roles: Roles) -> Found | None:
+    """Two attacks and two secrets: under one attack the field tells the secrets apart, under the other it does not.
+
+    This is the violation of robust declassification (Zdancewic and Myers, CSFW 2001)."""
+    return next(_pick(program, field, roles, _chosen), None)
+
+
+def influences_unread(program: CoreProgram, field: str, roles: Roles) -> Found | None:
+    """An attack changes the value, and a secret that the attacker may not read changes it too."""
+    return next(_pick(program, field, roles, _influenced), None)
+
+
+Cells = Iterator[tuple[tuple[int, ...], tuple[int, ...]]]
+
+
+def _pick(
+    program: CoreProgram, field: str, roles: Roles, find: Callable[[Table], Cells]
+) -> Iterator[Found]:
+    for table in tables(program, field, roles):
+        for some, others in find(table):
+            yield _cut(table, some, others)
+
+
+def _cut(table: Table, some: tuple[int, ...], others: tuple[int, ...]) -> Found:
+    return Found(
+        tuple(table.attacks[i] for i in some),
+        tuple(table.secrets[j] for j in others),
+        tuple(tuple(table.cells[i][j] for j in others) for i in some),
+    )
+
+
+def _apart(a: object, b: object) -> bool:
+    return a is not BROKEN and b is not BROKEN and a != b
+
+
+def _alike(a: object, b: object) -> bool:
+    return a is not BROKEN and b is not BROKEN and a == b
+
+
+def _told_apart(table: Table) -> Cells:
+    for i, row in enumerate(table.cells):
+        yield from (((i,), (s, t)) for s, t in columns(table) if _apart(row[s], row[t]))
+
+
+def _changed(table: Table) -> Cells:
+    for i, j in rows(table):
+        both = zip(table.cells[i], table.cells[j], strict=True)
+        yield from (((i, j), (s,)) for s, (a, b) in enumerate(both) if _apart(a, b))
+
+
+def _chosen(table: Table) -> Cells:
+    for s, t in columns(table):
+        telling = [i for i, row in enumerate(table.cells) if _apart(row[s], row[t])]
+        silent = [i for i, row in enumerate(table.cells) if _alike(row[s], row[t])]
+        yield from (((i, j), (s, t)) for i in telling for j in silent)
+
+
+def _influenced(table: Table) -> Cells:
+    for i, j in rows(table):
+        for s, t in columns(table):
+            a, b = table.cells[i], table.cells[j]
+            if _apart(a[s], b[s]) and _apart(a[s], a[t]):
+                yield (i, j), (s, t)

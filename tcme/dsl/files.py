@@ -1,0 +1,48 @@
+"""Reading programs from files and writing files whole."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from tcme.dsl.diagnostics import Fault
+from tcme.dsl.source import Source
+
+LARGEST = 1 << 20
+
+
+def read_source(path: Path) -> Source:
+    """A program's text; raises Fault TC001, TC006, TC007 or TC008 where it cannot be had."""
+    return Source(path.name, decoded(path, read_bytes(path, LARGEST)))
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise Fault("TC001", f"there is no file `{path}`") from None
+    except OSError as error:
+        raise Fault("TC006", f"`{path}` cannot be read: {error.strerror or 'input or output error'}") from None
+    if len(data) > limit:
+        raise Fault("TC007", f"`{path}` is larger than {limit} bytes", help="split it, or give it in another form")
+    return data
+
+
+def decoded(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Fault("TC008", f"`{path}` is not UTF-8 text", help="save it in the UTF-8 encoding") from None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file so that a reader sees the old or the new content, never a part."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,105 @@
+"""Every message about characters and words that no parser state is needed for: one function for each code."""
+
+from tcme.dsl.diagnostics import Diagnostic, Note
+from tcme.dsl.source import NOWHERE, Span
+from tcme.dsl.token_kinds import Token
+
+# After one of these the parser's complaints about the same declaration would only be echoes.
+SPOILS_THE_REST = frozenset({"TC102", "TC103", "TC104"})
+
+
+def too_large(limit: int) -> Diagnostic:
+    return Diagnostic(
+        "TC007", f"a program has at most {limit:_} bytes, and this one has more", NOWHERE,
+        help="data belongs into inputs, not into the program",
+    )  # fmt: skip
+
+
+# --- characters ----------------------------------------------------------------------------------
+
+
+def strange_character(text: str, span: Span) -> Diagnostic:
+    help_text = {
+        "#": "a comment begins with `//`",
+        "'": 'text stands in double quotes: `"…"`',
+        "“": 'text stands in double quotes: `"…"`',
+        "”": 'text stands in double quotes: `"…"`',
+        "≤": "write `<=`",
+        "≥": "write `>=`",
+        "≠": "write `!=`",
+        "–": "write `-`",
+        "−": "write `-`",
+        "…": "write `..` for a range",
+        "→": "write `->`",
+    }.get(text, "names have letters a to z, digits and `_`" if text[0].isalnum() else "")
+    return Diagnostic("TC102", f"`{text}` is not part of the language", span, help=help_text)
+
+
+def unclosed_string(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC103",
+        "this string is not closed on its line",
+        span,
+        help='end it with `"`; inside it is written `\\"`',
+    )
+
+
+def unclosed_prompt(span: Span) -> Diagnostic:
+    return Diagnostic("TC104", "this prompt is never closed", span, help='end it with `"""`')
+
+
+def bad_escape(text: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC105", f"`{text}` is not an escape that strings know", span,
+        help="there are `\\\\`, `\\\"`, `\\n`, `\\t` and `\\u{…}` for a visible character",
+    )  # fmt: skip
+
+
+def hidden_character(character: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC106", f"character U+{ord(character):04X} is refused: it hides or reorders what people read", span,
+        help="delete it; people sign what they see",
+    )  # fmt: skip
+
+
+def long_integer(token: Token) -> Diagnostic:
+    return Diagnostic(
+        "TC121", f"this number has {len(token.text)} digits; at most 40 are allowed", token.span
+    )
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def too_deep(span: Span, limit: int) -> Diagnostic:
+    return Diagnostic(
+        "TC109", f"this is nested more than {limit} levels deep", Span(span.start, span.start + 1),
+        help="name parts of it with `let` or in functions",
+    )  # fmt: skip
+
+
+def no_header(span: Span) -> Diagnostic:
+    return Diagnostic("TC110", "a file begins with `program` and the name of the program", span)
+
+
+def reserved(token: Token) -> Diagnostic:
+    return Diagnostic(
+        "TC111",
+        f"`{token.text}` is kept for a later version of the language and cannot be a name",
+        token.span,
+    )
+
+
+def semicolon(token: Token) -> Diagnostic:
+    return Diagnostic(
+        "TC117", "a statement ends with its line, without `;`", token.span, help="delete the `;`"
+    )
+
+
+def foreign_operator(token: Token) -> Diagnostic:
+    word = token.kind.lower()
+    return Diagnostic("TC118", f"`{token.text}` is not an operator here", token.span, help=f"write `{word}`")
+
+
+def opened_here(token: Token) -> Note:
+    return Note(f"`{token.text}` is opened here", token.span)
