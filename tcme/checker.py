@@ -24,15 +24,15 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 Node: TypeAlias = dict[str, Any]
 FORMAT, LEVELS, PASSIVE, CRAFTING, ACTIVE = "tcme-flow-1", ("honest", "passive", "crafting", "active"), 1, 2, 3
 KINDS = {"party": (0, 1, 2, 3), "helper": (0, 1, 3), "environment": (0, 1, 3), "publisher": (0, 2)}
-MAX_BYTES, MAX_DEPTH, MAX_STEPS, MAX_ADVERSARIES, MAX_BITS = 1 << 26, 250, 200_000, 1 << 17, 1 << 15
+MAX_BYTES, MAX_DEPTH, MAX_STEPS, MAX_ADVERSARIES, MAX_BITS = 1 << 26, 250, 200_000, 1 << 17, 14_000
+KEYS = "format program digests tree ir adversaries inputs fields endorsements acceptances totals placement models obligations"
 OPERATORS: dict[str, Callable[[int, int], int]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.floordiv, "%": operator.mod,
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.floordiv, "%": operator.mod
 }
 BUILTINS = {"min", "max", "abs", "sum", "any", "all", "count", "argmin", "argmax"}
 RESERVED = set(
@@ -190,7 +190,7 @@ def show(node: Node) -> str:
 
 def show_leaf(value: Any, kind: str) -> str:
     if kind == "bool": return "true" if value else "false"
-    if kind == "str": return json.dumps(value, ensure_ascii=False)
+    if kind == "str": return str(json.dumps(value, ensure_ascii=False))
     if kind == "doc": return "".join(f"/// {line}".rstrip() + "\n" for line in value.split("\n"))
     if kind == "text": return '"""\n    ' + value.replace("\n", "\n    ") + '\n"""'
     return "not " if value == "not" else str(value)
@@ -204,35 +204,41 @@ def bare(node: Node, key: str) -> bool:
     inner, outer = ORDER.get(child["op"], 6), ORDER.get(above, 6)
     return inner > outer or (inner == outer not in (3, 4) and key == "left")
 
-def names(nodes: Iterable[Node]) -> list[str]:
-    return [n["text"] for n in nodes]
+def simple(value: Any) -> Any:
+    """The tree without spans and parentheses, names as plain strings: what the rules read."""
+    if isinstance(value, list): return [simple(v) for v in value]
+    if not isinstance(value, dict): return value
+    if value["node"] in ("Name", "Paren"): return simple(value["text" if value["node"] == "Name" else "inner"])
+    return {key: simple(v) for key, v in value.items() if key != "at"}
 
-def walk(value: Any) -> Iterable[Node]:
-    """Every node below, in the order of the fields."""
+def walk(value: Any, kind: str) -> list[Node]:
+    """Every node of a class, in the order of the fields."""
+    found: list[Node] = []
     stack = [value]
     while stack:
         item = stack.pop()
-        if isinstance(item, dict): yield item
+        if isinstance(item, dict) and item["node"] == kind: found.append(item)
         stack += reversed(list(item.values()) if isinstance(item, dict) else item if isinstance(item, list) else [])
+    return found
 
 class Program:
     """The declarations of a tree by name; every reference from one to another is checked."""
 
     def __init__(self, tree: Node) -> None:
-        SURFACE.conform(tree, "Program")
-        self.tree, self.steps, self.declarations = tree, 0, tree["declarations"]
-        self.kinds: dict[str, str] = {n: d["kind"] for d in self.all("PrincipalDecl") for n in names(d["names"])}
+        self.steps, self.name, self.declarations = 0, tree["name"], tree["declarations"]
+        self.asks, self.endorsements = walk(tree, "Ask"), walk(tree, "Endorse")
+        self.enums = {v for n in walk(tree, "EnumType") for v in n["values"]}
+        self.kinds: dict[str, str] = {n: d["kind"] for d in self.all("PrincipalDecl") for n in d["names"]}
         kinds = ("InputDecl", "ModelDecl", "TypeDecl", "ConstDecl", "FunctionDecl", "OutputDecl")
-        named = [{d["name"]["text"]: d for d in self.all(k)} for k in kinds]
+        named = [{d["name"]: d for d in self.all(k)} for k in kinds]
         self.inputs, self.models, self.types, self.consts, self.functions, outputs = named
-        self.enums = {v for n in walk(tree) if n["node"] == "EnumType" for v in names(n["values"])}
         main = self.functions.get("main")
         if len(outputs) != 1 or not main or main["parameters"] or main["body"]["result"]["node"] != "Release":
             refuse("a program has one output and one `main` without parameters that ends in `release`")
-        (self.output,), self.main = outputs.values(), main
-        self.fields: dict[str, Node] = {f["name"]["text"]: f for f in self.output["fields"]}
-        declared = [n for d in self.all("PrincipalDecl") for n in names(d["names"])] + ["Bool", "map", *BUILTINS]
-        declared += [d["name"]["text"] for k in kinds for d in self.all(k)]
+        (self.output,), self.body = outputs.values(), main["body"]
+        self.fields: dict[str, Node] = {f["name"]: f for f in self.output["fields"]}
+        declared = [*BUILTINS, "map", "Bool", *(n for d in self.all("PrincipalDecl") for n in d["names"])]
+        declared += [d["name"] for k in kinds for d in self.all(k)]
         if len(set(declared)) != len(declared) or len(self.fields) != len(self.output["fields"]):
             refuse("a name is declared twice")
         self._references()
@@ -245,11 +251,11 @@ class Program:
 
     def _references(self) -> None:
         known = dict.fromkeys(("names", "who", "trusted", "influencer", "steered_by"), set(self.kinds))
-        known |= {"owner": self.of("party"), "publisher": self.of("publisher"), "recipients": self.of("party", "helper")}
-        known |= dict.fromkeys(("sources", "source"), set(self.inputs))
+        known |= {"owner": self.of("party"), "publisher": self.of("publisher")}
+        known |= {"recipients": self.of("party", "helper")} | dict.fromkeys(("sources", "source"), set(self.inputs))
         for d in [*self.declarations, *self.output["fields"]]:
             for key in known.keys() & d.keys():
-                found = names(d[key] if isinstance(d[key], list) else [d[key]])
+                found = d[key] if isinstance(d[key], list) else [d[key]]
                 if len(set(found)) != len(found) or not set(found) <= known[key]:
                     refuse(f"`{', '.join(found)}` cannot stand as `{key}`")
 
@@ -258,16 +264,14 @@ class Program:
         if self.steps > MAX_STEPS: refuse("the program is too large when its functions and types are written out")
 
     def owners(self, sources: Iterable[str]) -> set[str]:
-        return {self.inputs[s]["owner"]["text"] for s in sources}
+        return {self.inputs[s]["owner"] for s in sources}
 
     def number(self, expr: Node) -> int:
         """Value of a constant expression."""
         self.step()
         match expr:
             case {"node": "IntLiteral"}: value: int = expr["value"]
-            case {"node": "Paren"}: value = self.number(expr["inner"])
-            case {"node": "NameExpr", "name": {"text": name}} if name in self.consts:
-                value = self.number(self.consts[name]["value"])
+            case {"node": "NameExpr", "name": name} if name in self.consts: value = self.number(self.consts[name]["value"])
             case {"node": "Unary", "op": "-"}: value = -self.number(expr["operand"])
             case {"node": "Binary", "op": op} if op in OPERATORS:
                 a, b = self.number(expr["left"]), self.number(expr["right"])
@@ -279,37 +283,34 @@ class Program:
         """The type as the placed program writes it: aliases and bounds resolved."""
         self.step()
         kind = node["node"].replace("Type", "Ty")
-        match node["node"]:
-            case "NamedType":
-                name = node["name"]["text"]
-                if name in self.types: return self.type(self.types[name]["type"])
-                return {"node": "BoolTy"} if name == "Bool" else refuse(f"type `{name}` is not declared")
-            case "IntType" | "TextType":
+        match kind:
+            case "NamedTy" if node["name"] in self.types: return self.type(self.types[node["name"]]["type"])
+            case "NamedTy": return {"node": "BoolTy"} if node["name"] == "Bool" else refuse("a type is not declared")
+            case "IntTy" | "TextTy":
                 lo, hi = self.number(node["lo"]), self.number(node["hi"])
                 return {"node": kind, "lo": lo, "hi": hi} if lo <= hi else refuse("a range is empty")
-            case "EnumType": return {"node": kind, "values": names(node["values"])}
-            case "RecordType":
-                return {"node": kind, "fields": [[f["name"]["text"], self.type(f["type"])] for f in node["fields"]]}
+            case "EnumTy": return {"node": kind, "values": node["values"]}
+            case "RecordTy": return {"node": kind, "fields": [[f["name"], self.type(f["type"])] for f in node["fields"]]}
         inner = {"node": kind, "element": self.type(node["element"])}
         return inner | {"size": self.number(node["size"])} if kind == "ArrayTy" else inner
 
 Leaf: TypeAlias = tuple[str, int, int, list[int], int | None]
 
-def layout(ty: Node, shape: list[int], guard: int | None, leaves: list[Leaf]) -> int:
-    """Number of values of a finite type; appends its leaves: kind, range, shape, the flag that says it is present."""
+def layout(ty: Node, shape: list[int], flag: int | None, leaves: list[Leaf]) -> int:
+    """Number of values of a finite type; appends its leaves: kind, range, shape, which leaf says that it is present."""
     count = 2
     match ty["node"]:
-        case "BoolTy": leaves.append(("BoolV", 0, 1, shape, guard))
+        case "BoolTy": leaves.append(("BoolV", 0, 1, shape, flag))
         case "IntTy" | "EnumTy":
-            lo, hi = (ty["lo"], ty["hi"]) if "lo" in ty else (0, len(set(ty["values"])) - 1)
-            leaves.append(("IntV", lo, hi, shape, guard))
+            lo, hi = (ty["lo"], ty["hi"]) if "lo" in ty else (0, len(ty["values"]) - 1)
+            leaves.append(("IntV", lo, hi, shape, flag))
             count = hi - lo + 1
         case "OptionTy":
-            leaves.append(("BoolV", 0, 1, shape, guard))
+            leaves.append(("BoolV", 0, 1, shape, flag))
             count = 1 + layout(ty["element"], shape, len(leaves) - 1, leaves)
-        case "RecordTy": count = product(layout(t, shape, guard, leaves) for _, t in ty["fields"])
+        case "RecordTy": count = product(layout(t, shape, flag, leaves) for _, t in ty["fields"])
         case "ArrayTy":
-            inner = layout(ty["element"], [*shape, ty["size"]], guard, leaves)
+            inner = layout(ty["element"], [*shape, ty["size"]], flag, leaves)
             count = inner ** ty["size"] if 0 <= inner.bit_length() * ty["size"] <= 2 * MAX_BITS else 1 << MAX_BITS
         case _: refuse("an output field must have a finite type")
     return product([count])
@@ -322,31 +323,26 @@ def product(counts: Iterable[int]) -> int:
     return total
 
 def measure(count: int) -> Node:
-    """A number of values in decimal (also beyond what `str` allows) and in bits."""
-    digits, rest = "", count
-    while rest >= 10**4000:
-        rest, low = divmod(rest, 10**4000)
-        digits = f"{low:04000d}{digits}"
-    return {"values": f"{rest}{digits}", "bits": math.log2(count)}
+    return {"values": str(count), "bits": math.log2(count)}
 
 class Adversaries:
     """K: every assignment of levels to principals that the program admits; a set of adversaries is a bit mask."""
 
     def __init__(self, program: Program) -> None:
         self.who = list(program.kinds)
-        index = {name: i for i, name in enumerate(self.who)}
-        self.limits = [(d["limit"], [index[n] for n in names(d["names"])], LEVELS.index(d["level"]))
+        at = {name: i for i, name in enumerate(self.who)}
+        self.limits = [(d["limit"], [at[n] for n in d["names"]], LEVELS.index(d["level"]))
                        for d in program.all("AdversaryDecl")]
         aspects = {None: (1, 2, 3), "secrecy": (1,), "integrity": (2, 3)}
-        self.trusts = [(index[p], index[q], aspects[d["aspect"]]) for d in program.all("AssumeDecl")
-                       for p in names(d["who"]) for q in names(d["trusted"])]
+        self.trusts = [(at[p], at[q], aspects[d["aspect"]]) for d in program.all("AssumeDecl")
+                       for p in d["who"] for q in d["trusted"]]
         self.rows: list[tuple[int, ...]] = [()]
         for name in self.who:
             levels = KINDS[program.kinds[name]]
             self.rows = [row for old in self.rows for level in levels if self._admits(row := (*old, level))]
-            if len(self.rows) > MAX_ADVERSARIES: refuse("too many adversaries: bound them with `adversary` and `assume`")
-        self.at = {(n, level): self.where(lambda row, i=i, level=level: row[i] >= level)  # type: ignore[misc]
-                   for n, i in index.items() for level in (PASSIVE, CRAFTING, ACTIVE)}
+            if len(self.rows) > MAX_ADVERSARIES: refuse("too many adversaries: bound them by `adversary` and `assume`")
+        self.at = {(n, v): self.where(lambda row, i=i, v=v: row[i] >= v) for n, i in at.items() for v in (1, 2, 3)}
+        self.everyone, self.corrupt = (1 << len(self.rows)) - 1, self.some(self.who, PASSIVE)
 
     def _admits(self, row: tuple[int, ...]) -> bool:
         """Decided for the newest principal of a row that is still growing."""
@@ -356,7 +352,7 @@ class Adversaries:
         pairs = (trust for trust in self.trusts if max(trust[:2]) == new)
         return not any(row[q] >= level > row[p] for p, q, levels in pairs for level in levels)
 
-    def where(self, test: Callable[[tuple[int, ...]], bool]) -> int:
+    def where(self, test: Callable[..., bool]) -> int:
         return int("".join("01"[test(row)] for row in reversed(self.rows)), 2)
 
     def some(self, who: Iterable[str], level: int) -> int:
@@ -368,3 +364,442 @@ class Adversaries:
     def words(self, mask: int) -> str:
         levels = zip(self.who, self.rows[(mask & -mask).bit_length() - 1], strict=True)
         return " and ".join(f"{LEVELS[level]} `{n}`" for n, level in levels if level) or "nobody corrupt"
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a value depends on, who steers it, and what more holds for the fields of a record."""
+    sources: frozenset[str] = frozenset()
+    influence: frozenset[tuple[str, int]] = frozenset()
+    fields: dict[str, "Label"] = field(default_factory=dict)
+
+    def flat(self) -> "Label":
+        return join(Label(self.sources, self.influence), *(f.flat() for f in self.fields.values()))
+
+    def endorsed(self) -> "Label":
+        return Label(self.sources, frozenset(), {n: f.endorsed() for n, f in self.fields.items()})
+
+def join(*labels: Label) -> Label:
+    parts = [label.fields for label in labels if label.fields]
+    if any(part.keys() != parts[0].keys() for part in parts): return join(*(label.flat() for label in labels))
+    sources = frozenset[str]().union(*(label.sources for label in labels))
+    influence = frozenset[tuple[str, int]]().union(*(label.influence for label in labels))
+    return Label(sources, influence, {n: join(*(p[n] for p in parts)) for n in (parts[0] if parts else ())})
+
+class Rules:
+    """Every obligation about labels, with a sentence for each way in which it fails."""
+
+    def __init__(self, program: Program) -> None:
+        self.p, self.k, self.stage = program, Adversaries(program), "program"
+        self.found: dict[tuple[str, str], list[str]] = {}
+        self.inputs: dict[str, Label] = {}
+        for name, d in program.inputs.items():
+            label = Label(frozenset({name}), frozenset({(d["owner"], CRAFTING)}))
+            self.must("covered", name, not self.k.corrupt & ~self.reads(label), "nobody corrupt is kept from it")
+            self.inputs[name] = label if d["endorsed"] is None else self.endorse(name, label)
+
+    def must(self, rule: str, subject: str, broken: int, story: str) -> None:
+        """`broken` is the set of adversaries that break the rule, or True."""
+        stories = self.found.setdefault((rule, subject), [])
+        who = "" if broken is True or not broken else self.k.words(broken) + " "
+        if broken and (text := f"{who}{story} ({self.stage})") not in stories: stories.append(text)
+
+    def reads(self, label: Label) -> int:
+        mask = self.k.everyone
+        for owner in self.p.owners(label.sources): mask &= self.k.at[owner, PASSIVE]
+        return mask
+
+    def steers(self, label: Label) -> int:
+        mask = 0
+        for atom in label.influence: mask |= self.k.at[atom]
+        return mask
+
+    def endorse(self, subject: str, label: Label) -> Label:
+        hidden = self.steers(label.flat()) & ~self.reads(label.flat())
+        self.must("transparent", subject, hidden, "is forgiven influence on what it may not read")
+        return label.endorsed()
+
+    def ask(self, model: str, place: str, args: Label) -> Label:
+        self.must("ask", model, self.k.at[place, PASSIVE] & ~self.reads(args), f"reads at `{place}` what it may not")
+        atoms = {(place, ACTIVE), (self.p.models[model]["publisher"], CRAFTING)}
+        return Label(args.sources, args.influence | atoms | {(o, CRAFTING) for o in self.p.owners(args.sources)})
+
+    def releases(self, labels: dict[str, Label]) -> None:
+        accepted = {(d["influencer"], d["source"]) for d in self.p.all("AcceptDecl")}
+        for name, d in self.p.fields.items():
+            label, left = labels[name], 0
+            more = ", ".join(sorted(label.sources - set(d["sources"])))
+            self.must("sources", name, bool(more), f"it depends on `{more}`")
+            for who, level in label.influence:
+                excused = self.k.at[who, CRAFTING] if level == CRAFTING else 0
+                for x in label.sources.union(d["sources"]):
+                    excused &= self.k.everyone if (who, x) in accepted else self.reads(self.inputs[x])
+                left |= self.k.at[who, level] & ~excused
+            new = self.k.some(d["recipients"], PASSIVE) & ~self.reads(label)
+            self.must("robust", name, new & left, "newly reads it and steers it")
+            allowed = self.k.some({*self.p.owners(d["sources"]), *d["steered_by"]}, CRAFTING)
+            self.must("steer", name, self.steers(label) & ~allowed, "steers it and is not named")
+
+    def budgets(self, counts: dict[str, int]) -> None:
+        """For each source, leak line and adversary: the product over the fields that the adversary hears."""
+        for x, leak in [(x, leak) for x in self.p.inputs for leak in [None, *self.p.all("LeakDecl")]]:
+            told = {1: self.k.everyone & ~self.reads(self.inputs[x])}
+            for name, f in self.p.fields.items() if leak and x in leak["sources"] else ():
+                heard = set(f["recipients"]) & set(leak["recipients"]) if leak and x in f["sources"] else set()
+                hears, split = self.k.some(heard, PASSIVE), dict[int, int]()
+                for count, mask in told.items():
+                    more = product([count, counts[name]]) if mask & hears else count
+                    split[count] = split.get(count, 0) | mask & ~hears
+                    split[more] = split.get(more, 0) | mask & hears
+                told = {count: mask for count, mask in split.items() if mask}
+            broken = [mask for count, mask in told.items() if leak and (count - 1).bit_length() > leak["bits"]]
+            self.must("budget", x, broken[0] if broken else 0, "learns more than `leak` allows")
+
+class Tree(Rules):
+    """The rules on the program as it is written: an abstract evaluator over labels."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        for d in program.all("RequireDecl"):
+            owners = program.owners(self.label(d["condition"], {}).flat().sources)
+            self.must("require", show(d["condition"]), len(owners) > 1, "it reads several owners' inputs")
+        self.written = {n: label.flat() for n, label in self.block(program.body, {}).fields.items()}
+        self.counts = {n: layout(program.type(f["type"]), [], None, []) for n, f in program.fields.items()}
+        self.releases(self.written)
+        self.budgets(self.counts)
+
+    def block(self, block: Node, env: dict[str, Label]) -> Label:
+        env, result = dict(env), block["result"]
+        for let in block["lets"]: env[let["name"]] = self.label(let["value"], env)
+        if result["node"] != "Release": return self.label(result, env)
+        if block is not self.p.body or result["output"] != self.p.output["name"]: refuse("`release` only ends `main`")
+        return Label(fields=self.bind(result["arguments"], list(self.p.fields), env))
+
+    def bind(self, arguments: list[Node], wanted: list[str], env: dict[str, Label]) -> dict[str, Label]:
+        """Positional and named arguments by name, each exactly once."""
+        if len(arguments) != len(wanted): refuse("arguments do not fit")
+        given = {a["name"] or name: self.label(a["value"], env) for a, name in zip(arguments, wanted, strict=True)}
+        return given if given.keys() == set(wanted) else refuse("arguments do not fit")
+
+    def label(self, e: Node, env: dict[str, Label]) -> Label:
+        """The label of an expression: functions are written out, conditions and indices join."""
+        self.p.step()
+        match e["node"]:
+            case "Block": return self.block(e, env)
+            case "NameExpr": return self.name(e["name"], env)
+            case "Call": return self.call(e["function"], e["arguments"], env)
+            case "FieldAccess":
+                record = self.label(e["record"], env)
+                part = record.fields.get(e["name"], None if record.fields else Label())
+                return join(Label(record.sources, record.influence), part or refuse("a record has no such field"))
+            case "Range":
+                if self.p.number(e["lo"]) > self.p.number(e["hi"]) + 1: refuse("a range is empty")
+            case "If":
+                condition = self.label(e["condition"], env).flat()
+                return join(condition, self.label(e["then"], env), self.label(e["otherwise"], env))
+            case "Match":
+                subject = self.label(e["subject"], env)
+                binds = [{a["pattern"].get("name", "")} - self.p.enums for a in e["arms"]]
+                arms = [self.label(a["body"], env | dict.fromkeys(b, subject)) for a, b in zip(e["arms"], binds, strict=True)]
+                return join(subject.flat(), *arms)
+            case "For" | "Comprehension":
+                return self.label(e["body"], env | {e["variable"]: self.label(e["over"], env)})
+            case "Fold":
+                state, last = self.label(e["start"], env), None
+                env = env | {e["variable"]: self.label(e["over"], env)}
+                while state != last:
+                    last, state = state, join(state, self.label(e["body"], env | {e["accumulator"]: state}))
+                return state
+            case "Ask":
+                site, args = self.site(e), join(*(self.label(a, env) for a in e["arguments"])).flat()
+                return self.ask(site["model"], site["place"], args)
+            case "Endorse": return self.endorse(e["because"], self.label(e["value"], env))
+            case _:
+                parts = [e[key] for key, kind in SURFACE.classes[e["node"]].items() if kind.startswith("Expr")]
+                return join(*(self.label(v, env) for part in parts for v in (part if isinstance(part, list) else [part])))
+        return Label()
+
+    def name(self, name: str, env: dict[str, Label]) -> Label:
+        if name in env: return env[name]
+        if name in self.p.consts: return self.label(self.p.consts[name]["value"], {})
+        return self.inputs.get(name) or (Label() if name in self.p.enums else refuse(f"`{name}` is not declared"))
+
+    def call(self, name: str, arguments: list[Node], env: dict[str, Label]) -> Label:
+        if name == "map" and arguments and arguments[0]["value"]["node"] == "NameExpr":
+            name, arguments = arguments[0]["value"]["name"], arguments[1:]
+        if f := self.p.functions.get(name):
+            return self.block(f["body"], self.bind(arguments, [p["name"] for p in f["parameters"]], env))
+        if name in self.p.types:
+            fields = self.p.type(self.p.types[name]["type"]).get("fields", [])
+            return Label(fields=self.bind(arguments, [n for n, _ in fields], env))
+        if name not in BUILTINS: refuse(f"function `{name}` is not declared")
+        return join(*(self.label(a["value"], env).flat() for a in arguments))
+
+    def site(self, e: Node) -> Node:
+        """All that is public about an `ask`, as the placed program writes it (`margin` as a number)."""
+        model = self.p.models.get(e["model"]) or refuse("an undeclared model is asked")
+        place = e["place"] or min(self.p.of("environment"), default="")
+        if place not in self.p.of("environment", "party") or not (e["place"] or len(self.p.of("environment")) == 1):
+            refuse("an `ask` needs one place: an environment or a party")
+        abstain = e["margin"] and e["margin"]["abstain"]
+        values = [v for v in self.p.type(e["type"]).get("values", []) if v != abstain]
+        site = {"node": "AskSite", "reference": model["reference"], "publisher": model["publisher"], "abstain": abstain}
+        site |= {"margin": e["margin"] and Fraction(e["margin"]["threshold"]), "place": place, "values": values}
+        return site | {key: e[key] for key in ("model", "prompt", "examples")}
+
+class Placed(Tree):
+    """The rules again on what runs."""
+
+    def __init__(self, program: Program, ir: Node) -> None:
+        super().__init__(program)
+        self.stage, self.graph, self.protocol, self.nodes = "placed program", ir["graph"], ir["protocol"], ir["graph"]["nodes"]
+        inputs = [{key: d[key] for key in ("node", "name", "owner", "endorsed")} | {"ty": program.type(d["type"])}
+                  for d in program.inputs.values()]
+        if self.graph["inputs"] != inputs or ir["program"] != program.name or len(ir["places"]) != len(self.nodes):
+            refuse("the placed program is another program: its name, inputs or places differ")
+        self._sites()
+        known = {str(w): self.place(w) for w in ir["places"]}
+        self.places = [known[str(w)] for w in ir["places"]]
+        labels: list[Label] = []
+        for i, (node, (name, sees, steers)) in enumerate(zip(self.nodes, self.places, strict=True)):
+            before(node, i)
+            for came in {self.places[a][0] for a in node["args"]} - {name, "public"}:
+                moves = name == "mpc" or (came.startswith("local") and name.startswith("environment"))
+                self.must("place", name, not moves, f"a value moves there from {came}")
+            label = self.node(node, name, join(*(labels[a] for a in node["args"])))
+            self.must("place", name, sees & ~self.reads(label), "sees there what it may not")
+            labels.append(join(label, steers))
+        self.opened = {o["field"]: join(*(labels[i] for i in self.leaves(o))) for o in self.opens()}
+        self.releases(self.opened)
+        if self.protocol: self.error(self.protocol)
+
+    def _sites(self) -> None:
+        sites = [self.site(e) for e in self.p.asks]
+        for asked in self.graph["asks"]:
+            told = {key: value for key, value in asked.items() if key != "max_bytes"}
+            told["values"] = [v for v in asked["values"] if v != asked["abstain"]]
+            told["margin"] = asked["margin"] and Fraction(asked["margin"])
+            if told not in sites: refuse(f"the placed program asks `{asked['model']}` what the program does not")
+
+    def place(self, where: Node) -> tuple[str, int, Label]:
+        """A place in words, who sees what runs there, and who steers it."""
+        kind, who = where["node"].lower(), str(where.get("party", where.get("name")))
+        if kind == "public": return kind, self.k.everyone, Label()
+        if kind == "mpc":
+            p = self.protocol or refuse("no protocol is given")
+            members, t = p["members"], p["threshold"]
+            if not set(members) <= self.p.of("party", "helper") or len(set(members)) < max(len(members), 2 * t + 1):
+                refuse("a protocol needs distinct parties and helpers, more than twice its threshold")
+            mine = [self.k.who.index(m) for m in members]
+            sees = self.k.where(lambda row: sum(row[i] > 0 for i in mine) > t) | self.k.some(members, ACTIVE)
+            return kind, sees, Label(influence=frozenset((m, ACTIVE) for m in members))
+        if self.p.kinds.get(who) not in ({"party", "helper"} if kind == "local" else {"environment"}): refuse("no such place")
+        return f"{kind} {who}", self.k.at[who, PASSIVE], Label(influence=frozenset({(who, ACTIVE)}))
+
+    def node(self, node: Node, place: str, args: Label) -> Label:
+        op = node["op"]
+        match op["node"]:
+            case "Input": return join(args, self.inputs.get(op["name"]) or refuse("an undeclared input is read"))
+            case "Ask":
+                site = self.graph["asks"][op["site"]] if op["site"] < len(self.graph["asks"]) else refuse("no such `ask`")
+                sizes = [self.nodes[a]["ty"].get("max_bytes", math.inf) for a in node["args"]]
+                fits = len(sizes) == len(site["max_bytes"]) and all(map(operator.le, sizes, site["max_bytes"]))
+                if place.split()[-1] != site["place"] or not fits: refuse("an `ask` runs elsewhere or on other texts")
+                return self.ask(site["model"], site["place"], args)
+            case "Endorse":
+                if op["because"] not in [e["because"] for e in self.p.endorsements]: refuse("an endorsement is not the program's")
+                self.must("transparent", op["because"], node["ty"]["node"] == "TextV", "text cannot be endorsed")
+                return self.endorse(op["because"], args)
+        return args
+
+    def opens(self) -> list[Node]:
+        """The openings, which are exactly the output's fields."""
+        opens: list[Node] = self.graph["opens"]
+        wanted = [(n, self.p.type(f["type"]), f["recipients"]) for n, f in self.p.fields.items()]
+        if [(o["field"], o["ty"], o["recipients"]) for o in opens] != wanted: refuse("what is opened is not the output")
+        return opens
+
+    def leaves(self, o: Node) -> list[int]:
+        """The opened nodes: each holds no more than its part of the type, and nothing where an option is absent."""
+        leaves: list[Leaf] = []
+        layout(o["ty"], [], None, leaves)
+        ids: list[int] = o["leaves"]
+        if len(ids) != len(leaves) or max(ids) >= len(self.nodes): refuse("an opening has other leaves than its type")
+        for i, (kind, lo, hi, shape, flag) in zip(ids, leaves, strict=True):
+            ty = self.nodes[i]["ty"]
+            fits = ty["node"] == kind and ty["shape"] == shape and lo <= ty.get("lo", lo) and ty.get("hi", hi) <= hi
+            hidden = flag is None or self.nodes[i]["op"]["node"] == "Const" or self.masks(ids[flag])[1] <= self.masks(i)[0]
+            self.must("open", o["field"], not (fits and hidden), "more is opened than the values of the type")
+        return ids
+
+    def masks(self, start: int) -> tuple[set[int], set[int]]:
+        """Nodes of which each, where false, makes the node one constant; and those that are not made of others."""
+        every, ends, todo, rest = set[int](), set[int](), [start], set[str]()
+        while todo:
+            i = todo.pop()
+            every.add(i)
+            op, args = self.nodes[i]["op"], self.nodes[i]["args"]
+            other = self.constant(args[2]) if op["node"] == "Select" and len(args) == 3 else ""
+            if self.nodes[i]["ty"]["node"] == "IntV" and other: rest.add(other)
+            elif other != "{0}": other = ""
+            if other or op["node"] == "Repeat" or op.get("op") == "and": todo += set(args[:2]) - every
+            elif self.constant(i) != "{1}": ends.add(i)
+        return every if len(rest) < 2 else set(), ends
+
+    def constant(self, i: int) -> str:
+        while self.nodes[i]["op"]["node"] == "Repeat" and self.nodes[i]["args"]: i = self.nodes[i]["args"][0]
+        return str(set(self.nodes[i]["op"]["values"])) if self.nodes[i]["op"]["node"] == "Const" else ""
+
+    def error(self, p: Node) -> None:
+        """Statistical error and size of the protocol's field."""
+        thin = p["masked"] > 0 and (p["masked"] - 1).bit_length() > p["security"] - 40
+        self.must("open", "protocol", thin, "the masks hide too little")
+        shared = {i for n, place in zip(self.nodes, self.places, strict=True) if place[0] == "mpc" for i in [n["id"], *n["args"]]}
+        ranges = [self.nodes[i]["ty"] for i in shared if self.nodes[i]["ty"]["node"] == "IntV"]
+        wide = any(max(abs(ty["lo"]), abs(ty["hi"])).bit_length() > p["bits"] for ty in ranges)
+        small = p["modulus"].bit_length() <= p["bits"] + p["security"] + 1 or not is_prime(p["modulus"])
+        self.must("open", "protocol", wide or small, "its field is not prime, or too small for the values and masks")
+
+def before(node: Node, position: int) -> None:
+    """Every node stands at its place and reads earlier ones; the region of a fold is closed and pure."""
+    if node["id"] != position or any(a >= position for a in node["args"]): refuse("a node reads what is not before it")
+    if node["op"]["node"] != "Fold": return
+    region, first = node["op"]["region"], len(node["op"]["region"]["parameters"])
+    for i, inner in enumerate(region["nodes"], first):
+        before(inner, i)
+        if inner["op"]["node"] in ("Input", "Ask", "Endorse"): refuse("a region is not pure")
+    if first != len(node["args"]) or max(region["results"], default=0) >= first + len(region["nodes"]):
+        refuse("a region has other arguments or results")
+
+def is_prime(n: int) -> bool:
+    """Miller and Rabin with bases drawn from the number's own digest, so that none can be made to fit them."""
+    if n < 4 or n % 2 == 0: return n in (2, 3)
+    twos = ((n - 1) & (1 - n)).bit_length() - 1
+    for i in range(40):
+        power = pow(2 + int.from_bytes(hashlib.sha512(f"{n:x} {i}".encode()).digest()) % (n - 3), (n - 1) >> twos, n)
+        if power != 1 and all(pow(power, 1 << j, n) != n - 1 for j in range(twos)): return False
+    return True
+
+def canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+def same(found: Any, derived: Any) -> bool:
+    """Equal as JSON; a float up to two decimals, a set in any order, a tuple as any one of its items."""
+    match derived:
+        case float(): return type(found) in (int, float) and abs(found - derived) <= 0.01
+        case tuple(): return any(same(found, item) for item in derived)
+        case dict(): return isinstance(found, dict) and found.keys() == derived.keys() and all(same(found[k], derived[k]) for k in derived)
+        case list(): return isinstance(found, list) and len(found) == len(derived) and all(map(same, found, derived))
+        case frozenset():
+            return isinstance(found, list) and len(found) == len(derived) and {canonical(v) for v in found} == {canonical(v) for v in derived}
+    return type(found) is type(derived) and bool(found == derived)
+
+def derive(rules: Placed, tree: Node) -> Node:
+    """Everything that the lists of a certificate must say."""
+    p, k, places = rules.p, rules.k, [name for name, _, _ in rules.places]
+    def atoms(label: Label, all_of_them: bool) -> frozenset[tuple[str, str]]:
+        least = {who: min(level for w, level in label.influence if w == who) for who, _ in label.influence}
+        return frozenset((who, LEVELS[level]) for who, level in least.items() if all_of_them or k.at[who, level])
+    fields = []
+    for name, f in p.fields.items():
+        labels = (rules.written[name], rules.opened[name])
+        fields.append({key: f[key] for key in ("name", "sources", "recipients", "because", "steered_by")} | measure(rules.counts[name]) | {
+            "depends": tuple(label.sources for label in labels),
+            "influence": tuple(atoms(label, every) for label in labels for every in (True, False)),
+        })
+    totals = []
+    for x, d in p.inputs.items():
+        for who in (w for w in k.who if w != d["owner"]):
+            counts = [rules.counts[n] for n, f in p.fields.items() if x in f["sources"] and who in f["recipients"]]
+            if counts: totals.append({"source": x, "recipient": who} | measure(product(counts)))
+    return {
+        "format": FORMAT, "program": p.name,
+        "adversaries": {"count": len(k.rows), "axioms": [show(d) for d in p.all("AdversaryDecl") + p.all("AssumeDecl")]},
+        "inputs": [{key: d[key] for key in ("name", "owner", "endorsed")} for d in p.inputs.values()],
+        "fields": fields, "totals": totals,
+        "endorsements": [{key: e[key] for key in ("because", "at")} for e in walk(tree, "Endorse")],
+        "acceptances": [{key: d[key] for key in ("influencer", "source", "because")} for d in p.all("AcceptDecl")],
+        "placement": [{"place": name, "nodes": places.count(name)} for name in sorted(set(places))],
+        "models": [{key: d[key] for key in ("name", "publisher", "reference")} for d in p.models.values()],
+    }
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`verdict` is proved, refuted or refused; an obligation is (rule, subject, answer, why it fails)."""
+    verdict: str
+    reason: str = ""
+    adversaries: int = 0
+    assumed: tuple[str, ...] = ()
+    obligations: tuple[tuple[str, str, str, str], ...] = ()
+    fields: tuple[tuple[str, str, float], ...] = ()
+    recipients: tuple[tuple[str, float], ...] = ()
+    program: str = ""
+
+    def text(self) -> str:
+        lines = [self.program, *(f"{answer}: {rule} of {subject}" + f": {why}" * bool(why) for rule, subject, answer, why in self.obligations)]
+        lines += [f"field {name} to {to}: {bits:.2f} bits" for name, to, bits in self.fields]
+        lines += [f"in all to {name}: {bits:.2f} bits" for name, bits in self.recipients]
+        lines += [f"{self.adversaries} adversaries covered; assumed: {'; '.join(self.assumed) or 'nothing'}"] * bool(self.program)
+        return "\n".join([*lines, f"{self.verdict}{': ' * bool(self.reason)}{self.reason}"])
+
+def check(certificate: Any, source: bytes | None = None) -> Report:
+    """Decide a certificate; `source` is the program's text where the reader has it.  Never raises."""
+    try: return _check(certificate, source)
+    except Refused as refused: return Report("refused", str(refused))
+    except RecursionError: return Report("refused", "nested too deeply")
+    except (ValueError, TypeError, OverflowError, MemoryError) as error: return Report("refused", f"not JSON: {error}")
+
+def _check(certificate: Any, source: bytes | None) -> Report:
+    if not isinstance(certificate, dict) or set(certificate) != set(KEYS.split()): refuse("the sections are not those of the format")
+    tree, ir, digests = certificate["tree"], certificate["ir"], certificate["digests"]
+    if not isinstance(digests, dict) or set(digests) != {"source", "tree", "rules", "ir", "smt"}: refuse("digests are missing")
+    if not all(plain(digest, "hex") for digest in digests.values()): refuse("a digest is not SHA-256 in hexadecimal")
+    texts = {"tree": canonical(tree), "ir": canonical(ir)} | ({} if source is None else {"source": source})
+    for name, data in texts.items():
+        if hashlib.sha256(data).hexdigest() != digests[name]: refuse(f"the digest of the {name} is another")
+    printed = print_program(tree)
+    PLACED.conform(ir, "Placed")
+    rules = Placed(Program(simple(tree)), ir)
+    derived = derive(rules, tree)
+    for section, value in derived.items():
+        if not same(certificate[section], value): refuse(f"`{section}` is not what the program gives: {value!r:.300}")
+    stated = certificate["obligations"]
+    answers = [[o.get("rule"), o.get("subject")] for o in stated if isinstance(o, dict) and len(o) == 3] if isinstance(stated, list) else []
+    if not same(answers, frozenset(rules.found)): refuse("`obligations` are not those of the program: " + str(sorted(rules.found)))
+    failed = any(rules.found.values())
+    if any(o.get("answer") != "proved" for o in stated) and not failed: refuse("an obligation is stated as not proved")
+    told = [(n, ", ".join(f["recipients"]), math.log2(rules.counts[n])) for n, f in rules.p.fields.items()]
+    heard = {r: product(rules.counts[n] for n, f in rules.p.fields.items() if r in f["recipients"]) for r in rules.k.who}
+    return Report(
+        "refuted" if failed else "proved", "", len(rules.k.rows), tuple(derived["adversaries"]["axioms"]),
+        tuple((*key, "refuted" if why else "proved", "; ".join(why)) for key, why in sorted(rules.found.items())),
+        tuple(told), tuple((r, math.log2(count)) for r, count in heard.items() if count > 1), printed,
+    )
+
+def unique(pairs: list[tuple[str, Any]]) -> Node:
+    return dict(pairs) if len({k for k, _ in pairs}) == len(pairs) else refuse("a key is written twice")
+
+def read(path: str) -> bytes:
+    with open(path, "rb") as file: data = file.read(MAX_BYTES + 1)
+    return data if len(data) <= MAX_BYTES else refuse("the file is too large")
+
+def main(argv: list[str] | None = None) -> int:
+    """`python -m tcme.checker FILE [--source main.tcme] [--json]`: 0 proved, 1 refuted, 2 usage, 6 refused."""
+    parser = argparse.ArgumentParser(prog="python -m tcme.checker", description="Check a flow certificate.")
+    parser.add_argument("file")
+    parser.add_argument("--source", help="the program's text, to compare its digest")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args(argv)
+    try:
+        source = read(args.source) if args.source else None
+        report = check(json.loads(read(args.file), object_pairs_hook=unique, parse_constant=refuse), source)
+    except OSError as error:
+        print(f"cannot read: {error}", file=sys.stderr)
+        return 2
+    except Refused as refused: report = Report("refused", str(refused))
+    except (ValueError, RecursionError) as error: report = Report("refused", f"not JSON: {error}")
+    text = json.dumps(asdict(report), indent=2, sort_keys=True) if args.json else report.text()
+    print(text.encode("ascii" if args.json else sys.stdout.encoding or "utf-8", "backslashreplace").decode())
+    return {"proved": 0, "refuted": 1}.get(report.verdict, 6)
+
+if __name__ == "__main__":
+    sys.exit(main())

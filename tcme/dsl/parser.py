@@ -81,7 +81,7 @@ def _parse_chunks(
 
 def _parse_chunk(chunk: Sequence[Token], start: str, source: Source, sink: Sink) -> Any:
     tokens = lay_out(chunk, sink)
-    outcome = _Automaton(load()).run(tokens, start)
+    outcome = _Automaton(load()).run(tokens, start) if tokens else None
     if not isinstance(outcome, Problem | Diagnostic):
         return outcome
     whole = Span(chunk[0].span.start, chunk[-1].span.end)
@@ -222,15 +222,24 @@ def build() -> dict[str, Any]:
         start=["header", "declaration"],
     )
     data, memo = grammar.memo_serialize([lark.lexer.TerminalDef, lark.grammar.Rule])
+    entries = {item["@"]: _rule(memo[item["@"]]) for item in data["rules"]}
+    rules = sorted(set(entries.values()))
     table = data["parser"]["parser"]
-    rule_ids = [item["@"] for item in data["rules"]]
+    symbols = table["tokens"]
+    states = {
+        number: {
+            symbols[s]: to if kind == 0 else ~rules.index(entries[to["@"]]) for s, (kind, to) in row.items()
+        }
+        for number, row in table["states"].items()
+    }
+    order = _walk_order(states, sorted(table["start_states"].values(), key=lambda n: sorted(states[n])))
     return {
-        "symbols": list(table["tokens"].values()),
+        "symbols": sorted(symbols.values()),
         **_terminals(grammar.terminals),
-        "rules": [_rule(memo[i]) for i in rule_ids],
-        "states": _rows(table, {rule: ~n for n, rule in enumerate(rule_ids)}),
-        "starts": table["start_states"],
-        "ends": table["end_states"],
+        "rules": [list(rule) for rule in rules],
+        "states": _rows(states, order, sorted(symbols.values())),
+        "starts": {start: order[number] for start, number in sorted(table["start_states"].items())},
+        "ends": {start: order[number] for start, number in sorted(table["end_states"].items())},
     }
 
 
@@ -243,20 +252,33 @@ def _terminals(terminals: Collection[Any]) -> dict[str, Any]:
     return {"words": words, "spelling": fixed, "terminals": [[t.name, t.pattern.to_regexp()] for t in rest]}
 
 
-def _rule(raw: dict[str, Any]) -> list[Any]:
+def _rule(raw: dict[str, Any]) -> tuple[str, str, str, bool]:
     keep = "".join("0" if symbol.get("filter_out") else "1" for symbol in raw["expansion"])
     origin = raw["origin"]["name"]
-    return [origin, raw["alias"] or origin, keep, raw["options"]["expand1"] and raw["alias"] is None]
+    return (origin, raw["alias"] or origin, keep, raw["options"]["expand1"] and raw["alias"] is None)
 
 
-def _rows(table: dict[str, Any], rules: dict[int, int]) -> list[Any]:
+def _walk_order(states: dict[int, dict[str, int]], starts: Sequence[int]) -> dict[int, int]:
+    """New numbers for the states: Lark's own differ from run to run."""
+    order: dict[int, int] = {}
+    waiting = list(reversed(starts))
+    while waiting:
+        number = waiting.pop()
+        if number not in order:
+            order[number] = len(order)
+            waiting += [to for _, to in sorted(states[number].items(), reverse=True) if to >= 0]
+    return order
+
+
+def _rows(states: dict[int, dict[str, int]], order: dict[int, int], symbols: Sequence[str]) -> list[Any]:
     """Each state as [target, symbols] pairs: most states do the same for many symbols."""
+    index = {symbol: i for i, symbol in enumerate(symbols)}
     rows: list[Any] = []
-    for number in range(len(table["states"])):
+    for number in order:
         groups: dict[int, list[int]] = {}
-        for symbol, (kind, target) in table["states"][number].items():
-            groups.setdefault(target if kind == 0 else rules[target["@"]], []).append(int(symbol))
-        rows.append([[target, sorted(symbols)] for target, symbols in sorted(groups.items())])
+        for symbol, target in sorted(states[number].items()):
+            groups.setdefault(order[target] if target >= 0 else target, []).append(index[symbol])
+        rows.append([[target, group] for target, group in sorted(groups.items())])
     return rows
 
 

@@ -33,6 +33,8 @@ class Case:
 
     @property
     def meaning(self) -> list[int]:
+        if isinstance(self.op, ir.Endorse):
+            return list(self.values[0])
         found = constant(self.op, self.values, self.types, self.ty)
         assert found is not None
         return [int(v) for v in found]

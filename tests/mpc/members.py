@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import socket
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -87,8 +88,8 @@ def _member(
 
 async def _serve(used: Protocol, seat: Seat, pipe: Connection) -> None:
     loop = asyncio.get_running_loop()
-    engine = Engine(used, seat)
-    await engine.connect(loop.time() + SECONDS)
+    engine = Engine(used, seat.membership.number)
+    await engine.connect(seat, loop.time() + SECONDS)
     while True:
         try:
             circuit = await loop.run_in_executor(None, pipe.recv)
@@ -97,7 +98,7 @@ async def _serve(used: Protocol, seat: Seat, pipe: Connection) -> None:
         try:
             pipe.send(await _evaluate(engine, circuit, loop.time() + SECONDS))
         except Exception as fault:
-            pipe.send(f"{type(fault).__name__}: {fault}")
+            pipe.send("".join(traceback.format_exception(fault)))
 
 
 async def _evaluate(engine: Engine, circuit: Circuit, deadline: float) -> dict[int, list[int] | None]:

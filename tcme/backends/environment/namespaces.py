@@ -43,14 +43,17 @@ def enter(kernel: Kernel) -> None:
 def _enter_user_namespace(kernel: Kernel) -> None:
     user, group = os.geteuid(), os.getegid()
     if kernel("unshare", NEW_USER) == 0:
-        _write("/proc/self/setgroups", "deny")
-        _write("/proc/self/uid_map", f"{user} {user} 1")
-        _write("/proc/self/gid_map", f"{group} {group} 1")
+        _write("/proc/self/setgroups", b"deny")
+        _write("/proc/self/uid_map", b"%d %d 1" % (user, user))
+        _write("/proc/self/gid_map", b"%d %d 1" % (group, group))
 
 
-def _write(path: str, text: str) -> None:
-    with contextlib.suppress(OSError), open(path, "w", encoding="ascii") as file:
-        file.write(text)
+def _write(path: str, text: bytes) -> None:
+    # The kernel takes a map in one write only.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(path, os.O_WRONLY)
+        os.write(descriptor, text)
+        os.close(descriptor)
 
 
 def become_first_process(kernel: Kernel) -> None:

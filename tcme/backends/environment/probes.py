@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import pwd
+import re
 import signal
 import socket
 from collections.abc import Callable, Collection, Iterable
@@ -107,7 +108,7 @@ def _holds(check: Callable[[], bool]) -> bool:
     # A check that cannot be carried out has not shown anything.
     try:
         return check()
-    except (OSError, ValueError, KeyError):
+    except Exception:
         return False
 
 
@@ -136,13 +137,13 @@ def _nothing_writable() -> bool:
 
 
 def _mount_points() -> set[str]:
-    with contextlib.suppress(OSError), open("/proc/self/mountinfo", encoding="utf-8") as table:
-        return {_unescape(line.split(" ")[4]) for line in table}
+    with contextlib.suppress(OSError), open("/proc/self/mountinfo", "rb") as table:
+        return {_unescape(line.split(b" ")[4]) for line in table}
     return set()
 
 
-def _unescape(field: str) -> str:
-    return field.encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "surrogateescape")
+def _unescape(field: bytes) -> str:
+    return os.fsdecode(re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), field))
 
 
 def _creates(place: str) -> bool:

@@ -1,4 +1,4 @@
-"""Named arrays in one flat file that can be mapped: aligned raw bytes, and an index that says where each lies."""
+"""Named arrays in one flat file that can be mapped: aligned raw bytes, and places that say where."""
 
 import math
 from collections.abc import Mapping

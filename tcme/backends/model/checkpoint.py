@@ -1,7 +1,7 @@
 """Reads a GGUF file: metadata, vocabulary and tensors.
 
-The layout is that of the GGUF specification, version 3 (ggml project). The `gguf` package dequantises; its own reader
-is not used because it takes twenty seconds over a vocabulary of a quarter of a million strings.
+The layout is that of the GGUF specification, version 3 (ggml project). The `gguf` package dequantises; its
+own reader is not used because it takes twenty seconds over a vocabulary of a quarter of a million strings.
 """
 
 import math
@@ -24,7 +24,7 @@ MAGIC = b"GGUF"
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """One tensor of the file: shape in numpy order (slowest first), kind the ggml type, raw the quantised bytes."""
+    """One tensor: shape in numpy order (slowest first), kind the ggml type, raw the quantised bytes."""
 
     shape: tuple[int, ...]
     kind: int

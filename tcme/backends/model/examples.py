@@ -9,7 +9,9 @@ from pathlib import Path
 from tcme.backends.model.fault import ModelFault
 from tcme.backends.model.spec import AskSpec
 
-LINE = 'each line must be {"text": "…", "value": "…"}, with a list of texts when the ask has several arguments'
+LINE = (
+    'each line must be {"text": "…", "value": "…"}, with a list of texts when the ask has several arguments'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,19 @@ def parse(line: str, number: int, spec: AskSpec) -> Example:
     if len(texts) != len(spec.max_bytes) or not all(isinstance(text, str) for text in texts):
         raise ModelFault("TC615", f"line {number} of the examples does not have one text per argument", LINE)
     if row["value"] not in spec.values:
-        raise ModelFault("TC615", f"line {number} of the examples has a value that the ask does not admit", LINE)
+        raise ModelFault(
+            "TC615", f"line {number} of the examples has a value that the ask does not admit", LINE
+        )
     if any(len(text.encode()) > limit for text, limit in zip(texts, spec.max_bytes, strict=True)):
         raise ModelFault("TC615", f"line {number} of the examples is longer than the ask admits", LINE)
     return Example(tuple(texts), row["value"])
 
 
 def split(examples: tuple[Example, ...], shots: int) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
-    """The first shots examples of each value, in file order, to be shown in the prompt; and all others, for the fit."""
+    """The first shots examples of each value, which the prompt shows, and all others, which are fitted."""
     seen: Counter[str] = Counter()
-    shown, rest = [], []
+    shown: list[Example] = []
+    rest: list[Example] = []
     for example in examples:
         seen[example.value] += 1
         (shown if seen[example.value] <= shots else rest).append(example)

@@ -1,7 +1,8 @@
 """The compiled pass of an ask: built once for its shape, stored as bytes, called with the mapped weights.
 
-The only file that runs JAX. S rows are set aside for the arguments, N rows follow for the tail and the trie, after a
-prefix of P rows; the executable depends on these three numbers and on the model, never on what the texts say.
+The only file that runs JAX. S rows are set aside for the arguments, N rows follow for the tail and the
+trie, after a prefix of P rows; the executable depends on these three numbers and on the model, never on
+what the texts say.
 """
 
 import os
@@ -58,8 +59,17 @@ def quiet() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
+def warm() -> None:
+    """Import JAX and start its CPU client."""
+    quiet()
+    import jax
+    import jax.experimental.serialize_executable
+
+    jax.devices()
+
+
 def runtime() -> str:
-    """What an executable depends on beside its shape: the versions of JAX and, where it can be read, the CPU."""
+    """What an executable depends on beside its shape: the version of JAX and, if it can be read, the CPU."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
@@ -71,7 +81,7 @@ def runtime() -> str:
 
 
 def compile_pass(shape: Shape, weights: Mapping[str, Floats], size: PassShape) -> bytes:
-    """Compile the pass for this machine; the bytes hold machine code, so read them back only under a checked digest."""
+    """Compile the pass for this machine. The bytes are machine code: load them under a checked digest only."""
     quiet()
     import jax
     from jax.experimental.serialize_executable import serialize
@@ -79,10 +89,13 @@ def compile_pass(shape: Shape, weights: Mapping[str, Floats], size: PassShape) -
     def run(weights: Any, cache: Any, x: Any, positions: Any, visible: Any) -> Any:
         return forward(shape, weights, cache, x, Rows(positions, visible), size.nodes)[0]
 
-    def spec(shape: tuple[int, ...], dtype: Any = np.float32) -> Any:
-        return jax.ShapeDtypeStruct(shape, dtype)
+    def spec(dims: tuple[int, ...], dtype: Any = np.float32) -> Any:
+        untyped: Any = jax.ShapeDtypeStruct
+        return untyped(dims, dtype)
 
-    past = [(shape.reach(layer, size.prefix), shape.key_heads, shape.head_size) for layer in range(shape.layers)]
+    past = [
+        (shape.reach(layer, size.prefix), shape.key_heads, shape.head_size) for layer in range(shape.layers)
+    ]
     compiled = (
         jax.jit(run)
         .lower(
@@ -98,7 +111,7 @@ def compile_pass(shape: Shape, weights: Mapping[str, Floats], size: PassShape) -
 
 
 def load_pass(data: bytes, weights: Mapping[str, Floats], cache: Sequence[Pair]) -> Pass:
-    """The pass in data, whose digest the caller has checked, bound to weights and prefix without copying either."""
+    """The pass in data, whose digest the caller has checked, bound to weights and prefix without a copy."""
     quiet()
     import jax
     from jax.experimental.serialize_executable import deserialize_and_load
@@ -108,7 +121,7 @@ def load_pass(data: bytes, weights: Mapping[str, Floats], cache: Sequence[Pair])
 
 
 def prefix_cache(shape: Shape, weights: Mapping[str, Floats], x: Floats) -> list[Pair]:
-    """Keys and values of the constant prefix with inputs x [P, D], for each layer the rows that anything later can see."""
+    """Keys and values of the prefix with inputs x [P, D]: for each layer the rows that later ones can see."""
     quiet()
     import jax
     import jax.numpy as jnp

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 class ModelFault(Exception):
     """A refusal of the model back end.
 
-    code is stable (TC610 to TC619), message a lower-case sentence that never holds input text, help what to do.
-    TC610 package not installed, TC611 digest differs, TC612 unknown model, TC613 cache missing or stale,
-    TC614 text does not fit the shape, TC615 malformed examples, TC616 unusable ask, TC617 unusable checkpoint.
+    code is stable (TC610 to TC619), message a lower-case sentence that never holds input text, help what to
+    do. TC610 package not installed, TC611 digest differs, TC612 unknown model, TC613 cache missing or
+    stale, TC614 text does not fit the shape, TC615 malformed examples, TC616 unusable ask, TC617 unusable
+    checkpoint.
     """
 
     code: str

@@ -1,7 +1,8 @@
 """Gemma 3 (text) in JAX: one pass over a short suffix after a cached, constant prefix.
 
-Architecture: Gemma Team, "Gemma 3 Technical Report" (2025): RMS norms before and after each block, grouped queries with
-normed queries and keys, five sliding-window layers for each global one, GeGLU, embeddings scaled by sqrt(width), tied head.
+Architecture: Gemma Team, "Gemma 3 Technical Report" (2025): RMS norms before and after each block, grouped
+queries with normed queries and keys, five sliding-window layers for each global one, GeGLU, embeddings
+scaled by sqrt(width), tied head.
 
 Shapes: T suffix rows, P prefix rows, D width, H heads, G key heads, K head size, F hidden size.
 Weights of a layer: attn_norm [D], qkv [D, (H+2G)K], q_norm [K], k_norm [K], out [HK, D], attn_post [D],
@@ -92,7 +93,7 @@ def read_shape(metadata: Mapping[str, Any]) -> Shape:
 
 
 def read_weights(checkpoint: Checkpoint) -> dict[str, NDArray[np.float32]]:
-    """Every array but the embedding, float32, by "layer.name"; matrices are stored [in, out] and fused by reader."""
+    """Every array but the embedding, float32, by "layer.name"; matrices are [in, out], fused by input."""
     layers = range(read_shape(checkpoint.metadata).layers)
     weights = {
         f"{layer}.{name}": _fused(checkpoint, [f"blk.{layer}.{part}.weight" for part in parts])
@@ -110,7 +111,8 @@ def _fused(checkpoint: Checkpoint, names: Sequence[str]) -> NDArray[np.float32]:
 class Rows:
     """Where the T suffix rows stand.
 
-    positions [T] int32 count from the start of the prompt; visible [T, T] bool says which suffix rows a row may see.
+    positions [T] int32 count from the start of the prompt; visible [T, T] bool says which suffix rows a row
+    may see.
     """
 
     positions: Array
@@ -120,17 +122,19 @@ class Rows:
 def forward(
     shape: Shape, weights: Mapping[str, Array], cache: Cache, x: Array, rows: Rows, last: int
 ) -> tuple[Array, list[tuple[Array, Array]]]:
-    """Hidden states [last, D] of the last rows after the final norm, and the keys and values [T, G, K] of each layer.
+    """Final hidden states [last, D] of the last rows, and the keys and values [T, G, K] of each layer.
 
-    cache holds for each layer the keys and values [P', G, K] of the last P' = reach(layer, P) prefix rows, x is the
-    scaled embeddings [T, D].
+    cache holds for each layer the keys and values [P', G, K] of the last P' = reach(layer, P) prefix rows,
+    x is the scaled embeddings [T, D].
     """
     made = []
     for index in range(shape.layers):
         layer = {name: weights[f"{index}.{name}"] for name, _ in LAYER_NAMES}
         # Only the last rows of the last layer are read by anyone.
         keep = last if index == shape.layers - 1 else x.shape[0]
-        mixed, pair = attention(shape, index, layer, cache[index], norm(shape, x, layer["attn_norm"]), rows, keep)
+        mixed, pair = attention(
+            shape, index, layer, cache[index], norm(shape, x, layer["attn_norm"]), rows, keep
+        )
         x = x[-keep:] + norm(shape, mixed, layer["attn_post"])
         x = x + norm(shape, feed_forward(layer, norm(shape, x, layer["ffn_norm"])), layer["ffn_post"])
         made.append(pair)
@@ -168,7 +172,7 @@ def rotate(shape: Shape, index: int, x: Array, positions: Array) -> Array:
 def attention(
     shape: Shape, index: int, layer: Layer, past: tuple[Array, Array], x: Array, rows: Rows, keep: int
 ) -> tuple[Array, tuple[Array, Array]]:
-    """Attention output [keep, D] of the last keep rows, and this layer's keys and values [T, G, K] of all rows."""
+    """Output [keep, D] of the last keep rows, and the keys and values [T, G, K] of all rows."""
     import jax.numpy as jnp
 
     heads, groups, size = shape.heads, shape.key_heads, shape.head_size

@@ -1,7 +1,8 @@
 """The loaded form of a model: what a checkpoint becomes in the cache, and how it is mapped from there.
 
-weights.bin holds the float32 arrays of the layers, embedding.bin the embedding rows as quantised in the checkpoint,
-vocabulary.bin the pieces by id between NUL bytes, index.json the model's numbers and where each array lies.
+weights.bin holds the float32 arrays of the layers, embedding.bin the embedding rows as quantised in the
+checkpoint, vocabulary.bin the pieces by id between NUL bytes, index.json the model's numbers and where each
+array lies.
 """
 
 import json
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from tcme.backends.model.arrays import Place, layout, map_arrays, write_arrays
 from tcme.backends.model.catalog import Entry, assemble
-from tcme.backends.model.checkpoint import Checkpoint, read_checkpoint
+from tcme.backends.model.checkpoint import read_checkpoint
 from tcme.backends.model.fault import ModelFault
 from tcme.backends.model.gemma3 import Shape, read_shape, read_weights
 from tcme.backends.model.store import check_files, intact, publish
@@ -86,7 +87,8 @@ def convert(entry: Entry, folder: Path) -> None:
 def read_vocabulary(metadata: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
     """All pieces by id, and what the tokenizer needs beside them; TC617 when it is not one of ours.
 
-    Ordinary pieces must stand in one run in the order of their scores, so that the lower id is the better piece.
+    Ordinary pieces must stand in one run in the order of their scores, so that the lower id is the better
+    piece.
     """
     pieces, kinds = metadata["tokenizer.ggml.tokens"], np.array(metadata["tokenizer.ggml.token_type"])
     scores = np.array(metadata["tokenizer.ggml.scores"], np.float32)
@@ -94,7 +96,9 @@ def read_vocabulary(metadata: Mapping[str, Any]) -> tuple[list[str], dict[str, A
     plain = len(normal) == normal[-1] - normal[0] + 1 and bool((np.diff(scores[normal]) < 0).all())
     if not plain or [pieces[i] for i in byte] != [f"<0x{b:02X}>" for b in range(256)] or np.ptp(byte) != 255:
         raise ModelFault("TC617", "the model file holds a vocabulary of an unknown kind")
-    units = [int(i) for i in np.flatnonzero(kinds == UNIT_KIND) if UNIT.fullmatch(pieces[i].replace(" ", SPACE))]
+    units = [
+        int(i) for i in np.flatnonzero(kinds == UNIT_KIND) if UNIT.fullmatch(pieces[i].replace(" ", SPACE))
+    ]
     return list(pieces), {
         "normal": [int(normal[0]), int(normal[-1]) + 1],
         "units": units,

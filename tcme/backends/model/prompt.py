@@ -1,7 +1,7 @@
 """The prompt around an `ask`: a constant prefix with worked examples, the arguments as data, a constant tail.
 
-The parts are tokenised apart, so the constant ones are the same ids for every argument, and the rows that an argument
-takes depend only on its declared size.
+The parts are tokenised apart, so the constant ones are the same ids for every argument, and the rows that
+an argument takes depend only on its declared size.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ TEMPLATE = Template()
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """An ask in tokens: prefix, then for each argument its rows and what follows it, the last of which is the tail."""
+    """An ask in tokens: prefix, rows set aside for each argument, what stands between these, tail."""
 
     prefix: tuple[int, ...]
     rows: tuple[int, ...]
@@ -56,8 +56,9 @@ class Layout:
 def rows_for(max_bytes: int) -> int:
     """Rows set aside for a text of at most max_bytes, with one for the space before it.
 
-    A token is at least one byte. Running text in any of the large scripts has well over two bytes a token, so long
-    bounds get a row for every two bytes; denser text is read up to that row, which is no failure and shows nowhere.
+    A token is at least one byte. Running text in any of the large scripts has well over two bytes a token,
+    so long bounds get a row for every two bytes; denser text is read up to that row, which is no failure
+    and shows nowhere.
     """
     return 1 + max(min(max_bytes, TEMPLATE.short), -(-max_bytes // TEMPLATE.bytes_per_row))
 
@@ -69,12 +70,17 @@ def labels(count: int) -> tuple[str, ...]:
     return tuple(TEMPLATE.numbered_text.format(number + 1) for number in range(count))
 
 
-def lay_out(spec: AskSpec, shots: Sequence[Example], tokenizer: Tokenizer) -> Layout:
-    """Tokens of everything constant about the ask, with shots as worked examples."""
-    first, *others = labels(len(spec.max_bytes))
-    head = spec.prompt + TEMPLATE.after_prompt + "".join(map(worked, shots)) + first
+def prefix_tokens(spec: AskSpec, shots: Sequence[Example], tokenizer: Tokenizer) -> tuple[int, ...]:
+    """Tokens from the start of the prompt to the first argument, with shots as worked examples."""
+    head = spec.prompt + TEMPLATE.after_prompt + "".join(map(worked, shots)) + labels(len(spec.max_bytes))[0]
+    return (tokenizer.begin, *tokenizer.encode(head))
+
+
+def lay_out(spec: AskSpec, prefix: tuple[int, ...], tokenizer: Tokenizer) -> Layout:
+    """The layout of the ask after the tokens of its prefix."""
+    _, *others = labels(len(spec.max_bytes))
     return Layout(
-        prefix=(tokenizer.begin, *tokenizer.encode(head)),
+        prefix=prefix,
         rows=tuple(map(rows_for, spec.max_bytes)),
         between=tuple(tokenizer.encode(TEMPLATE.after_text + label) for label in others),
         tail=tokenizer.encode(TEMPLATE.after_text + TEMPLATE.answer),
@@ -91,18 +97,25 @@ def worked(example: Example) -> str:
 
 
 def flat(text: str) -> str:
-    """Text on one line with single spaces: it cannot imitate the lines of the prompt, and no text grows by it."""
+    """Text on one line with single spaces: it cannot imitate the prompt's lines, and no text grows by it."""
     return " ".join(text.split())
 
 
-def argument_tokens(spec: AskSpec, layout: Layout, arguments: Sequence[str], tokenizer: Tokenizer) -> list[int]:
-    """Tokens of the arguments and what stands between them, at most layout.size; TC614 beyond the declared bytes."""
+def argument_tokens(
+    spec: AskSpec, layout: Layout, arguments: Sequence[str], tokenizer: Tokenizer
+) -> list[int]:
+    """Tokens of the arguments and what stands between them, at most layout.size. Raises TC614."""
     check_size(spec, arguments)
     tokens: list[int] = []
     for text, rows, after in zip(arguments, layout.rows, (*layout.between, ()), strict=True):
-        tokens += tokenizer.encode(" " + flat(text))[:rows]
+        tokens += argument_row(text, tokenizer)[:rows]
         tokens += after
     return tokens
+
+
+def argument_row(text: str, tokenizer: Tokenizer) -> tuple[int, ...]:
+    """Tokens of a text as it follows its label."""
+    return tokenizer.encode(" " + flat(text))
 
 
 def check_size(spec: AskSpec, arguments: Sequence[str]) -> None:

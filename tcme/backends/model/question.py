@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tcme.backends.model.examples import Example
 from tcme.backends.model.executable import PassShape
 from tcme.backends.model.prompt import TEMPLATE, Layout, argument_tokens, lay_out
 from tcme.backends.model.spec import AskSpec
@@ -40,7 +39,7 @@ class Question:
         return PassShape(len(self.layout.prefix), self.layout.size, nodes)
 
     def suffix(self, arguments: Sequence[str], tokenizer: Tokenizer) -> Suffix:
-        """The rows of the arguments, padded, then of the tail and the trie. Only their contents depend on the texts."""
+        """Rows of the arguments, padded, then of tail and trie. Only what they hold depends on the texts."""
         texts = argument_tokens(self.spec, self.layout, arguments, tokenizer)
         size, used = self.size, len(texts)
         depths, ancestors = self._nodes()
@@ -58,9 +57,12 @@ class Question:
         return Suffix(tokens, positions.astype(np.int32), visible)
 
     def _nodes(self) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """Depth [N] of each tail and trie row below the texts, and which rows [N, N] are its ancestors or itself."""
+        """Depth [N] of each tail and trie row below the texts, and its ancestors with itself [N, N]."""
         tail = len(self.layout.tail)
-        parents = [*range(ROOT, tail - 1), *(tail + parent if parent != ROOT else tail - 1 for _, parent in self.trie.rows)]
+        parents = [
+            *range(ROOT, tail - 1),
+            *(tail + parent if parent != ROOT else tail - 1 for _, parent in self.trie.rows),
+        ]
         ancestors = np.eye(len(parents), dtype=np.bool_)
         for row, parent in enumerate(parents):
             if parent != ROOT:
@@ -68,8 +70,8 @@ class Question:
         return ancestors.sum(1, dtype=np.int32) - 1, ancestors
 
 
-def pose(spec: AskSpec, shots: Sequence[Example], tokenizer: Tokenizer) -> Question:
-    """The question of a spec with the shots that its prompt shows. A value is spelt as it follows the answer's label."""
+def pose(spec: AskSpec, prefix: tuple[int, ...], tokenizer: Tokenizer) -> Question:
+    """The question of a spec after its prefix. A value is spelt as it follows the answer's label."""
     spellings = [tokenizer.encode(" " + value) for value in spec.values]
     end = tokenizer.encode(TEMPLATE.after_answer)[0]
-    return Question(spec, lay_out(spec, shots, tokenizer), build_trie(spellings, end))
+    return Question(spec, lay_out(spec, prefix, tokenizer), build_trie(spellings, end))

@@ -24,10 +24,12 @@ class AskSpec:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """One offset per value in nats, fitted on public examples only.
+    """What to add to each value's log-probability in nats, fitted on public examples only.
 
-    spec is the digest of the ask, fitted_on the number of lines used for the fit (not those shown in the prompt),
-    accuracy the share of these lines that the calibrated scores get right (0 when there were none).
+    spec is the digest of the ask, fitted_on the number of lines used for the fit (not those shown in the
+    prompt), accuracy the share of these lines that are decided rightly when left out of the fit (0 when
+    there were none), and pulls, one row per fitted line, how far a text like that line is drawn to each
+    value.
     """
 
     spec: str
@@ -35,6 +37,7 @@ class Calibration:
     fitted_on: int
     examples_digest: str
     accuracy: float
+    pulls: tuple[tuple[float, ...], ...] = ()
 
 
 def canonical_digest(value: object) -> str:

@@ -82,7 +82,7 @@ def publish(folder: Path, build: Callable[[Path], None]) -> None:
 
 
 def _swap(fresh: Path, folder: Path) -> None:
-    """Rename fresh to folder; what stands there, if anything, goes first, since the caller found it wanting."""
+    """Rename fresh to folder; what stands there goes first, since the caller found it wanting."""
     if folder.exists():
         old = Path(tempfile.mkdtemp(prefix=".old-", dir=folder.parent))
         folder.rename(old / folder.name)

@@ -1,7 +1,8 @@
 """SentencePiece-style BPE with byte fallback, over the vocabulary that a GGUF file holds.
 
-Text is data: a control token's spelling inside a text is split into ordinary pieces, as if it were any other word.
-Algorithm: Kudo and Richardson, "SentencePiece" (2018), bigram merges by best score; the leftmost of equals first.
+Text is data: a control token's spelling inside a text is split into ordinary pieces, as if it were any
+other word. Algorithm: Kudo and Richardson, "SentencePiece" (2018), bigram merges by best score; the
+leftmost of equals first.
 """
 
 import heapq
@@ -11,14 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 SPACE = "\u2581"
-# Units that SentencePiece matches before any merge. Image markers are declared the same way in the file, but they
-# steer the model, so only runs of white space and plain markup tags are admitted.
+# Units that SentencePiece matches before any merge. Image markers are declared the same way in the file,
+# but they steer the model, so only runs of white space and plain markup tags are admitted.
 UNIT = re.compile(r"\n+|\t+|\u2581{2,}|</?[a-z]+[0-6]?>")
 
 
 @dataclass(frozen=True, slots=True)
 class Tokenizer:
-    """Text to ids. rank orders the ordinary pieces, best first, and is also their id; units and bytes never merge."""
+    """Text to ids. rank orders ordinary pieces, best first, and is their id; units and bytes never merge."""
 
     rank: Mapping[str, int]
     units: Mapping[str, int]
@@ -40,7 +41,7 @@ class Tokenizer:
         yield text[start:]
 
     def _unit_pieces(self, run: str) -> Iterator[str]:
-        """run itself when it is a unit, else (white space longer than any unit) the longest units that make it up."""
+        """run itself when it is a unit, else the longest units that make up this much white space."""
         while run and run not in self.units:
             size = next(n for n in range(len(run) - 1, 0, -1) if run[:n] in self.units or n == 1)
             yield run[:size]
@@ -63,18 +64,17 @@ def merge(text: str, rank: Mapping[str, int]) -> list[str]:
     symbols: list[str] = list(text)
     after = list(range(1, len(text) + 1))
     before = list(range(-1, len(text) - 1))
-    queue = [
-        (rank[a + b], i, i + 1, a + b) for i, (a, b) in enumerate(pairwise(symbols)) if a + b in rank
-    ]
+    queue = [(rank[a + b], i, i + 1, a + b) for i, (a, b) in enumerate(pairwise(symbols)) if a + b in rank]
     heapq.heapify(queue)
 
     def offer(left: int, right: int) -> None:
-        if 0 <= left and right < len(symbols) and (both := symbols[left] + symbols[right]) in rank:
+        if left >= 0 and right < len(symbols) and (both := symbols[left] + symbols[right]) in rank:
             heapq.heappush(queue, (rank[both], left, right, both))
 
     while queue:
         _, left, right, both = heapq.heappop(queue)
-        # A queued pair is stale once either side has merged: an absorbed symbol is empty, a grown one is longer.
+        # A queued pair is stale once either side has merged: an absorbed symbol is empty, a grown one is
+        # longer.
         if not symbols[left] or not symbols[right] or symbols[left] + symbols[right] != both:
             continue
         symbols[left], symbols[right] = both, ""

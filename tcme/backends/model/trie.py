@@ -1,7 +1,8 @@
 """The admissible values as a token trie, and their log-probabilities from the hidden states at its branches.
 
-A value's log-probability is the sum, over the branches on its way, of its child's log-probability among the children
-there: this is the distribution of the model conditioned on the answer being an admissible value, decided left to right.
+A value's log-probability is the sum, over the branches on its way, of its child's log-probability among the
+children there: this is the distribution of the model conditioned on the answer being an admissible value,
+decided left to right.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ ROOT = -1
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A place where values part: the row that leads there (ROOT: the end of the prompt) and the tokens that follow."""
+    """Where values part: the row that leads there (ROOT: the prompt's end) and the tokens that follow."""
 
     row: int
     children: tuple[int, ...]
@@ -25,7 +26,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Trie:
-    """rows are (token, parent row) in an order in which parents come first; paths name branch and child per value."""
+    """rows are (token, parent row), parents first; paths name for each value its branches and children."""
 
     rows: tuple[tuple[int, int], ...]
     branches: tuple[Branch, ...]
@@ -33,7 +34,7 @@ class Trie:
 
 
 def build_trie(spellings: Sequence[tuple[int, ...]], end: int) -> Trie:
-    """The trie of the spellings; where one continues another, the token `end` closes the shorter one. TC616 if equal."""
+    """The trie of spellings; where one continues another, `end` closes the shorter. TC616 if two are equal."""
     if not spellings or len(set(spellings)) != len(spellings):
         raise ModelFault("TC616", "the values of the ask are not distinct, or there are none")
     closed = [spelling + (end,) * _continues(spelling, spellings) for spelling in spellings]
@@ -42,7 +43,10 @@ def build_trie(spellings: Sequence[tuple[int, ...]], end: int) -> Trie:
         for depth, token in enumerate(spelling):
             children.setdefault(spelling[:depth], {})[token] = None
     parting = [path for path, tokens in children.items() if len(tokens) > 1]
-    needed = sorted({path[: depth + 1] for path in parting for depth in range(len(path))}, key=lambda path: (len(path), path))
+    needed = sorted(
+        {path[: depth + 1] for path in parting for depth in range(len(path))},
+        key=lambda path: (len(path), path),
+    )
     place = {(): ROOT} | {path: row for row, path in enumerate(needed)}
     branches = tuple(Branch(place[path], tuple(children[path])) for path in parting)
     order = {path: index for index, path in enumerate(parting)}
@@ -58,7 +62,9 @@ def _continues(spelling: tuple[int, ...], spellings: Sequence[tuple[int, ...]]) 
 
 
 def _path(
-    spelling: tuple[int, ...], order: Mapping[tuple[int, ...], int], children: Mapping[tuple[int, ...], Mapping[int, None]]
+    spelling: tuple[int, ...],
+    order: Mapping[tuple[int, ...], int],
+    children: Mapping[tuple[int, ...], Mapping[int, None]],
 ) -> tuple[tuple[int, int], ...]:
     """(branch, child) wherever the spelling meets a branch."""
     return tuple(
@@ -73,8 +79,8 @@ def log_probabilities(
 ) -> NDArray[np.float64]:
     """Log-probability of each value [V] in nats.
 
-    root [D] is the hidden state at the end of the prompt, states [rows, D] those at the trie's rows, and heads the
-    embeddings [children, D] of each branch's children.
+    root [D] is the hidden state at the end of the prompt, states [rows, D] those at the trie's rows, and
+    heads the embeddings [children, D] of each branch's children.
     """
     tables = [
         log_softmax(head @ (root if branch.row == ROOT else states[branch.row]))

@@ -7,17 +7,22 @@ protocol stopped, TC607 the deadline passed.
 
 from typing import ClassVar
 
+from tcme.dsl.diagnostics import Fault
 
-class MpcFault(Exception):
+
+class MpcFault(Fault):
     """Base of all faults of this back end; the message holds names and public numbers only."""
 
-    code: ClassVar[str] = "TC600"
+    stable: ClassVar[str] = "TC600"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(self.stable, message)
 
 
 class NoRule(MpcFault):
     """The table of rules has no entry for this operation."""
 
-    code = "TC601"
+    stable = "TC601"
 
     def __init__(self, operation: str) -> None:
         super().__init__(f"secure computation has no rule for `{operation}`")
@@ -26,25 +31,25 @@ class NoRule(MpcFault):
 class WrongSize(MpcFault):
     """Field, masks or threshold do not fit the program or each other."""
 
-    code = "TC602"
+    stable = "TC602"
 
 
 class WrongEngine(MpcFault):
     """MPyC is missing, or another version than the one whose source was read, or was set up already."""
 
-    code = "TC603"
+    stable = "TC603"
 
 
 class BadParty(MpcFault):
     """A member that cannot take part: unknown, or not on this machine."""
 
-    code = "TC604"
+    stable = "TC604"
 
 
 class BadShares(MpcFault):
     """Bytes of a peer that do not encode field elements. The bytes are not shown."""
 
-    code = "TC605"
+    stable = "TC605"
 
     def __init__(self) -> None:
         super().__init__("a member sent bytes that are no shares")
@@ -53,13 +58,13 @@ class BadShares(MpcFault):
 class Stopped(MpcFault):
     """A member was lost or a step of the protocol failed; nothing can be opened any more."""
 
-    code = "TC606"
+    stable = "TC606"
 
 
 class Late(MpcFault):
     """The deadline passed inside the protocol."""
 
-    code = "TC607"
+    stable = "TC607"
 
     def __init__(self) -> None:
         super().__init__("the secure computation did not finish before the deadline")

@@ -6,7 +6,7 @@ import numpy as np
 
 from tcme.backends.mpc.arrange import moved, numbered
 from tcme.backends.mpc.compare import is_zero, less, negated
-from tcme.backends.mpc.operand import Operand, Public, bounds, lift, linear, product
+from tcme.backends.mpc.operand import Operand, Public, bounds, lift, linear, product, size
 from tcme.backends.mpc.runtime import Engine
 from tcme.compiler.ir.nodes import BoolV, IntV, ReduceOp, Shape, VType
 
@@ -29,8 +29,8 @@ def reduced(engine: Engine, op: ReduceOp, x: Operand, result: VType) -> Operand:
 
 
 def _total(engine: Engine, x: Operand, result: VType) -> Operand:
-    shape = x.ty.shape
-    return linear(engine, result, lambda v: v.reshape(shape).sum(axis=-1).ravel(), lift(engine, x))
+    rows, n = size(x.ty.shape[:-1]), x.ty.shape[-1]
+    return linear(engine, result, lambda v: v.reshape(rows, n).sum(axis=1), lift(engine, x))
 
 
 def _none(engine: Engine, bits: Operand, result: VType) -> Operand:

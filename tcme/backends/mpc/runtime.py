@@ -52,27 +52,27 @@ class Seat:
 
     membership: Membership
     addresses: tuple[tuple[str, int], ...]
-    listener: socket.socket | None
+    listener: socket.socket
 
 
-def _check_seat(seat: Seat, protocol: Protocol) -> None:
-    if seat.membership.names != protocol.members or len(seat.addresses) != len(protocol.members):
+def _check_seat(seat: Seat, protocol: Protocol, number: int) -> None:
+    members = seat.membership
+    if (members.names, members.number, len(seat.addresses)) != (protocol.members, number, len(protocol.members)):
         raise BadParty("the members are not those of the protocol")
     if any(host != LOOPBACK for host, _ in seat.addresses):
         raise BadParty("a member is not on 127.0.0.1")
-    if seat.listener is not None and seat.listener.getsockname()[0] != LOOPBACK:
+    if seat.listener.getsockname()[0] != LOOPBACK:
         raise BadParty("the listening socket is not bound to 127.0.0.1")
 
 
 class Engine:
     """One member's side of the computation. Values are flat arrays of shares; opening is the only way out."""
 
-    def __init__(self, protocol: Protocol, seat: Seat) -> None:
+    def __init__(self, protocol: Protocol, number: int) -> None:
         check_protocol(protocol)
-        _check_seat(seat, protocol)
         self.protocol = protocol
-        self.number = seat.membership.number
-        self._seat = seat
+        self.number = number
+        self._seat: Seat | None = None
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._connected = asyncio.Event()
         self._server: asyncio.Server | None = None
@@ -85,14 +85,15 @@ class Engine:
 
     # --- start and end -------------------------------------------------------------------------------
 
-    async def connect(self, deadline: float) -> None:
+    async def connect(self, seat: Seat, deadline: float) -> None:
         """Connections with every other member, all authenticated, or `Late`/`Stopped` (TC607, TC606)."""
-        others = len(self.protocol.members) - 1
-        if not others:
+        _check_seat(seat, self.protocol, self.number)
+        self._seat = seat
+        if len(self.protocol.members) == 1:
             return
         loop = asyncio.get_running_loop()
-        if self.number and self._seat.listener is not None:
-            self._server = await loop.create_server(lambda: self._wire(None), sock=self._seat.listener)
+        if self.number:
+            self._server = await loop.create_server(lambda: self._wire(None), sock=seat.listener)
         dialled = range(self.number + 1, len(self.protocol.members))
         dialling = asyncio.gather(*(self._dial(peer) for peer in dialled))
         try:
@@ -194,15 +195,16 @@ class Engine:
 
     def _fail(self, fault: BaseException) -> None:
         if not self._failed.done():
-            known = isinstance(fault, MpcFault)
-            self._failed.set_exception(fault if known else Stopped("a step of the secure computation failed"))
+            self._failed.set_exception(fault if isinstance(fault, MpcFault) else _stopped(fault))
             self._failed.exception()
 
     def _wire(self, peer: int | None) -> Wire:
+        assert self._seat is not None
         events = Events(self._keys_for, self._keys_from, self._ready, self._lost)
         return Wire(self._seat.membership, events, peer)
 
     async def _dial(self, peer: int) -> None:
+        assert self._seat is not None
         host, port = self._seat.addresses[peer]
         while True:
             try:
@@ -233,6 +235,13 @@ class Engine:
 
     def _others(self) -> Iterator[Any]:
         return (party for party in self._mpc.parties if party.pid != self.number)
+
+
+def _stopped(fault: BaseException) -> Stopped:
+    # The cause is for a debugger; it may hold values, and the session shows the outer message only.
+    stopped = Stopped("a step of the secure computation failed")
+    stopped.__cause__ = fault
+    return stopped
 
 
 def _objects(values: Sequence[int]) -> Values:

@@ -34,8 +34,8 @@ def analyse(
 ) -> FlowReport:
     """Decides every rule for every admitted adversary, by sets and again by the solver.
 
-    All refusals and warnings go into `sink`.  Raises Refused (TC309) where K is too large.  Without `solve` nothing
-    is confirmed by the solver, and nothing counts as proved."""
+    All refusals and warnings go into `sink`.  Raises Refused (TC309) where K is too large.  Without
+    `solve` nothing is confirmed by the solver, and nothing counts as proved."""
     analysis = Analysis.of(core, placed, Space.build(core))
     decided = decide(analysis, obligations_of(analysis, rules=rules))
     failed = failures(analysis, decided)

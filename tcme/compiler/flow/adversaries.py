@@ -1,8 +1,8 @@
 """The admitted adversaries K, and sets of them as integers, one bit for each.
 
-Principals that thresholds tie together are enumerated together (a component, pruned as it grows); the space is the
-product of the components, so the set of a formula is made from repeated bit patterns and never by visiting
-adversaries one by one.  K is the part of the product that all axioms admit.
+Principals that thresholds tie together are enumerated together (a component, pruned as it grows); the
+space is the product of the components, so the set of a formula is made from repeated bit patterns and
+never by visiting adversaries one by one.  K is the part of the product that all axioms admit.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,9 @@ from tcme.compiler.flow.formula import (
 from tcme.dsl.diagnostics import Diagnostic, Refused
 from tcme.dsl.syntax import Level
 
-MAX_ADVERSARIES = 1 << 20
+MAX_ADVERSARIES = 1 << 17
+"""As many as the independent checker decides too."""
+MAX_PRODUCT = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,12 @@ class Space:
             component = Component(tuple(states), size)
             homes |= dict.fromkeys(states[0], component)
             size *= len(states)
-            if size > MAX_ADVERSARIES:
+            if size > MAX_PRODUCT:
                 raise Refused((_too_many(core),))
         product = Space(tuple(p.name for p in core.principals), axioms(core), size, homes)
         admitted = product._raw(conj(*(a.formula for a in product.axioms)))
+        if admitted.bit_count() > MAX_ADVERSARIES:
+            raise Refused((_too_many(core),))
         return replace(product, all=admitted)
 
     @property
@@ -92,7 +96,8 @@ class Space:
         return self.set_of(formula) != 0
 
     def least(self, adversaries: int) -> Adversary:
-        """Of a set that is not empty, the one with the fewest corrupt; then earlier principals, lower levels."""
+        """Of a set that is not empty, the one with the fewest corrupt; then earlier principals, lower
+        levels."""
         some = next(
             few
             for n in range(len(self.principals) + 1)
@@ -141,8 +146,7 @@ class Space:
         for j, state in enumerate(home.states):
             if RANK[state[atom.principal]] >= RANK[atom.level]:
                 pattern |= block << (j * home.stride)
-        period = len(home.states) * home.stride
-        return pattern * (((1 << self.size) - 1) // ((1 << period) - 1))
+        return _repeated(pattern, len(home.states) * home.stride, self.size)
 
     def _at_most(self, formula: AtMost, full: int) -> int:
         """Layer j: at most j of the members so far are corrupt."""
@@ -169,6 +173,15 @@ class Space:
                     grown[product] = grown.get(product, 0) | (bits & ~holds)
             groups = grown
         return over
+
+
+def _repeated(pattern: int, period: int, size: int) -> int:
+    """The pattern again and again, by doubling, up to `size` bits."""
+    length = period
+    while length < size:
+        pattern |= pattern << length
+        length *= 2
+    return pattern & ((1 << size) - 1)
 
 
 def exactly(principal: str, level: Level) -> Formula:
@@ -201,14 +214,17 @@ def _connected(start: str, thresholds: tuple[Threshold, ...]) -> frozenset[str]:
 
 
 def _states(
-    core: CoreProgram, members: tuple[str, ...], levels: dict[str, tuple[Level, ...]], thresholds: list[Threshold]
+    core: CoreProgram,
+    members: tuple[str, ...],
+    levels: dict[str, tuple[Level, ...]],
+    thresholds: list[Threshold],
 ) -> list[dict[str, Level]]:
     """Assignments to `members` within the thresholds, extended one principal at a time and cut at once."""
     states: list[dict[str, Level]] = [{}]
     for member in members:
         tied = [t for t in thresholds if member in t.members]
         states = [{**s, member: v} for s in states for v in levels[member] if _room(s, v, tied)]
-        if len(states) > MAX_ADVERSARIES:
+        if len(states) > MAX_PRODUCT:
             raise Refused((_too_many(core),))
     return states
 

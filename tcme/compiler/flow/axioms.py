@@ -48,7 +48,9 @@ def _threshold(threshold: Threshold) -> Axiom:
     above = [level for level in RANK if RANK[level] > RANK[threshold.level]]
     ceiling = [neg(at_least(m, level)) for m in threshold.members for level in above]
     names = listed(threshold.members)
-    words = f"at most {threshold.limit} of {names} is corrupt, and none of them is more than {threshold.level}"
+    words = (
+        f"at most {threshold.limit} of {names} is corrupt, and none of them is more than {threshold.level}"
+    )
     return Axiom(conj(AtMost(threshold.limit, threshold.members), *ceiling), words, threshold.span)
 
 

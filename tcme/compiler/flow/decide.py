@@ -10,7 +10,8 @@ from tcme.compiler.flow.obligations import Fact, Failure, Never, Obligation, Som
 from tcme.dsl.diagnostics import Diagnostic
 
 Witness = Callable[[Failure], tuple[str, ...]]
-"""Searches for runs that show a failure and checks them; gives what to show people, nothing where none was found."""
+"""Searches for runs that show a failure and checks them; gives what to show people, nothing where none was
+found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""The label of every node: one pass over the IR in order gives the least fixpoint, since nothing loops back."""
+"""The label of every node: one pass over the IR in order gives the least fixpoint, since nothing loops
+back."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,12 +8,13 @@ from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow.formula import AtLeast
 from tcme.compiler.flow.labels import BOTTOM, Label, join, owners_of
 from tcme.compiler.flow.placement import Sharing, bends
-from tcme.compiler.ir.nodes import Ask, Endorse, Graph, Input, Local, Node, Placed, Where
+from tcme.compiler.ir.nodes import Ask, Endorse, Graph, Input, Node, Placed, Where
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """For each node: its `label`; what went `into` it before an endorsement; the influence that starts there (`own`)."""
+    """For each node: its `label`; what went `into` it before an endorsement; the influence that starts
+    there (`own`)."""
 
     label: tuple[Label, ...]
     into: tuple[Label, ...]
@@ -72,41 +74,31 @@ class _Pass:
     owners: dict[str, str]
 
     def node(self, node: Node, where: Where | None, args: Label) -> tuple[Label, Label]:
-        """The label before an endorsement, and the label of the result."""
+        """The label before an endorsement, and the label of the result.
+
+        An endorsement vouches for what came; what the place does to it is joined after."""
         bent = frozenset() if where is None else bends(where, self.sharing)
         match node.op:
             case Input(name, _):
-                return self._input(name, where, bent)
+                before = Label(frozenset((name,)), frozenset((AtLeast(self.owners[name], "crafting"),)))
+                return before, (before.endorsed() if self._endorsed(name) else before).steered(bent)
             case Ask(site):
                 label = args.steered(bent | self._asked(site, args))
                 return label, label
             case Endorse(site, _) if site_endorsement(site) not in self.without:
-                return self._endorse(where, args, bent)
+                return args, args.endorsed().steered(bent)
             case _:
                 label = args.steered(bent)
                 return label, label
 
-    def _input(self, name: str, where: Where | None, bent: frozenset[AtLeast]) -> tuple[Label, Label]:
-        """An owner that deviates says another value, which is what an endorsement of its input vouches for."""
-        owner = self.owners[name]
-        before = Label(frozenset((name,)), frozenset((AtLeast(owner, "crafting"),)))
-        endorsed = self.core.input(name).endorsed is not None and input_endorsement(name) not in self.without
-        label = before.endorsed() if endorsed else before
-        return before, label if where == Local(owner) else label.steered(bent)
+    def _endorsed(self, name: str) -> bool:
+        return self.core.input(name).endorsed is not None and input_endorsement(name) not in self.without
 
     def _asked(self, site: int, args: Label) -> frozenset[AtLeast]:
         """Words can steer a model even where the words are endorsed, and so can whoever made the model."""
         owners = {self.owners[s] for s in args.sources}
         publisher = self.graph.asks[site].publisher
         return frozenset(AtLeast(p, "crafting") for p in (*owners, publisher))
-
-    def _endorse(self, where: Where | None, args: Label, bent: frozenset[AtLeast]) -> tuple[Label, Label]:
-        """A party's endorsement at its own place covers what that party does there; a machine that computes for
-        others is not covered, so its influence is joined after."""
-        if isinstance(where, Local):
-            before = args.steered(bent)
-            return before, before.endorsed()
-        return args, Label(args.sources).steered(bent)
 
 
 def field_labels(labels: Labels, graph: Graph) -> dict[str, Label]:

@@ -1,7 +1,8 @@
 """Labels: which inputs a value may tell about, and who may have influenced it.
 
-Both halves stand for sets of adversaries: those that may read every source, and those in which some influence is
-present.  Every label of the rules has this form, so labels need no solver to be compared or joined.
+Both halves stand for sets of adversaries: those that may read every source, and those in which some
+influence is present.  Every label of the rules has this form, so labels need no solver to be compared or
+joined.
 """
 
 from collections.abc import Iterable, Mapping

@@ -31,7 +31,8 @@ class Somewhere:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that does not depend on the adversary; `suspect` are those whom a failure would serve, if any."""
+    """Something that does not depend on the adversary; `suspect` are those whom a failure would serve, if
+    any."""
 
     holds: bool
     refusal: Diagnostic
@@ -62,9 +63,9 @@ class Obligation:
 class Failure:
     """A claim that does not hold, with all that a witness needs.
 
-    `adversary` is the smallest one (None where no adversary is part of the claim); `sources` are the inputs in play,
-    `secrets` those of them that it may not read, `controlled` the inputs that it chooses to attack, `publishers` those
-    of its members who craft models."""
+    `adversary` is the smallest one (None where no adversary is part of the claim); `sources` are the
+    inputs in play, `secrets` those of them that it may not read, `controlled` the inputs that it chooses
+    to attack, `publishers` those of its members who craft models."""
 
     core: CoreProgram
     placed: Placed

@@ -42,7 +42,9 @@ def source_path(analysis: Analysis, sinks: Iterable[int], source: str) -> tuple[
     def starts(node: Node) -> bool:
         return isinstance(node.op, Input) and node.op.name == source
 
-    return _shortest(analysis, sinks, starts, through=lambda node: source in analysis.labels.label[node.id].sources)
+    return _shortest(
+        analysis, sinks, starts, through=lambda node: source in analysis.labels.label[node.id].sources
+    )
 
 
 def influence_path(analysis: Analysis, sinks: Iterable[int], atom: AtLeast) -> tuple[int, ...]:

@@ -6,7 +6,18 @@ from typing import assert_never
 
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow.adversaries import Space
-from tcme.compiler.flow.formula import FALSE, TRUE, AtLeast, AtMost, Formula, at_least, conj, disj, neg, someone
+from tcme.compiler.flow.formula import (
+    FALSE,
+    TRUE,
+    AtLeast,
+    AtMost,
+    Formula,
+    at_least,
+    conj,
+    disj,
+    neg,
+    someone,
+)
 from tcme.compiler.flow.labels import owners_of, readers
 from tcme.compiler.ir.nodes import Environment, Local, Mpc, Public, Where
 

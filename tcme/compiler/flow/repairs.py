@@ -29,7 +29,7 @@ def _repairs(analysis: Analysis, field: Field, atom: AtLeast) -> Iterator[str]:
         yield from _asked(analysis, field, asked, atom)
     elif nodes and isinstance(nodes[0].op, Input):
         name = nodes[0].op.name
-        yield f'endorse the input: `input {name} … endorsed because "…"`, if any value of it is as good as another'
+        yield f'endorse the input, if any value will do: `input {name} … endorsed because "…"`'
 
 
 def _distrust(analysis: Analysis, field: Field, atom: AtLeast) -> Iterator[str]:

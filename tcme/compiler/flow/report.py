@@ -26,8 +26,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class FlowReport:
-    """`adversaries` is the size of K; `steerers` and `fields` are by field name; `warnings` and `errors` are what went
-    into the sink; `smt` is the text of the SMT file."""
+    """`adversaries` is the size of K; `steerers` and `fields` are by field name; `warnings` and `errors`
+    are what went into the sink; `smt` is the text of the SMT file."""
 
     analysis: Analysis
     decided: tuple[Decided, ...]

@@ -13,12 +13,16 @@ from tcme.compiler.ir.nodes import Endorse
 from tcme.dsl.diagnostics import Diagnostic, Severity
 from tcme.dsl.source import Span
 
+INFLUENCED = ("robust", "steer", "transparent")
+"""The rules that read the influence half of labels: the others cannot change with an endorsement."""
+
 
 def spare_endorsements(analysis: Analysis, rules: tuple[Rule, ...]) -> Iterator[Diagnostic]:
     """Of a program that passes: each endorsement that can be left out alone."""
+    touched = tuple(r for r in rules if r.id in INFLUENCED)
     for name, span in endorsements(analysis).items():
         bare = Analysis.of(analysis.core, analysis.placed, analysis.space, without=(name,))
-        if all(d.holds for d in decide(bare, obligations_of(bare, rules=rules))):
+        if all(d.holds for d in decide(bare, obligations_of(bare, rules=touched))):
             yield Diagnostic(
                 code="TC391",
                 message="this endorsement is not needed",
@@ -44,7 +48,7 @@ def spare_acceptances(analysis: Analysis) -> Iterator[Diagnostic]:
         if not _excuses(analysis, accept):
             yield Diagnostic(
                 code="TC392",
-                message=f"accepting the influence of `{accept.influencer}` on `{accept.source}` excuses nothing",
+                message=f"accepting influence of `{accept.influencer}` on `{accept.source}` excuses nothing",
                 span=accept.span,
                 label="no release needs it",
                 help="leave the line out",
@@ -59,8 +63,8 @@ def _excuses(analysis: Analysis, accept: Accept) -> bool:
     for field in analysis.core.fields:
         label = analysis.field(field.name)
         reads = conj(receives(field.recipients), analysis.may_not_read(label.sources))
-        bare = conj(reads, unaccepted(analysis.core, label, rest))
-        full = conj(reads, unaccepted(analysis.core, label, analysis.core.accepts))
+        bare = conj(reads, unaccepted(analysis.core, field, label, rest))
+        full = conj(reads, unaccepted(analysis.core, field, label, analysis.core.accepts))
         if analysis.space.set_of(bare) != analysis.space.set_of(full):
             return True
     return False

@@ -1,4 +1,5 @@
-"""What the plan says beside the proof: bits for each adversary, who steers each field, what was assumed away."""
+"""What the plan says beside the proof: bits for each adversary, who steers each field, what was assumed
+away."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Putting nodes together: types inferred, constants computed, ids in order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.constants import Row, constant
@@ -11,10 +11,14 @@ from tcme.dsl.source import Span
 
 
 class Builder:
-    """A list of nodes in the making; inside a region ids number on from the parameters."""
+    """A list of nodes in the making; inside a region ids number on from the parameters.
 
-    def __init__(self, parameters: Sequence[VType] = ()) -> None:
+    `decide`: a node whose range holds one value becomes that constant.  Lowering does not decide: the program as
+    written depends on all that it mentions."""
+
+    def __init__(self, parameters: Sequence[VType] = (), *, decide: bool = True) -> None:
         self.parameters = tuple(parameters)
+        self.decide = decide
         self.nodes: list[Node] = []
 
     def type_of(self, ident: int) -> VType:
@@ -50,8 +54,8 @@ class Builder:
         return ident
 
     def emit(self, op: ir.Op, args: Sequence[int], span: Span, *, shape: Shape | None = None) -> int:
-        """A node of inferred type; `shape` is for operations that do not determine it.  A node that can have
-        one value only is that constant, and depends on nothing any more."""
+        """A node of inferred type, or the constant that it is known to be; `shape` is for operations that do not
+        determine it."""
         types = tuple(self.type_of(a) for a in args)
         ty = infer(op, types, () if shape is None else shape)
         values = self._known(op, args, types, ty)
@@ -62,7 +66,7 @@ class Builder:
     def _known(self, op: ir.Op, args: Sequence[int], types: Sequence[VType], ty: VType) -> Row | None:
         if isinstance(op, ir.Endorse):
             return None
-        if isinstance(ty, IntV) and ty.lo == ty.hi and not isinstance(op, ir.Const):
+        if self.decide and isinstance(ty, IntV) and ty.lo == ty.hi:
             return (ty.lo,) * size(ty)
         known = [v for a in args if (v := self.constant_of(a)) is not None]
         return constant(op, known, types, ty) if args and len(known) == len(args) else None
@@ -71,26 +75,3 @@ class Builder:
         """A constant; the range of integers is that of the values, whatever `ty` allows."""
         exact = ty if isinstance(ty, BoolV) else infer(ir.Const(values), (), ty.shape)
         return self.append(ir.Const(values), (), exact, span)
-
-
-def live(first: int, nodes: Sequence[Node], roots: Sequence[int]) -> set[int]:
-    """Ids that the roots reach; nodes number from `first`."""
-    seen = set(roots)
-    for node in reversed(nodes):
-        if node.id in seen:
-            seen.update(node.args)
-    return seen
-
-
-def renumber(
-    first: int, nodes: Sequence[Node], keep: set[int], moved: Mapping[int, int]
-) -> tuple[tuple[Node, ...], dict[int, int]]:
-    """The kept nodes numbered from `first`; `moved` says where smaller ids (parameters) went."""
-    ids = dict(moved)
-    kept: list[Node] = []
-    for node in nodes:
-        if node.id in keep:
-            ids[node.id] = first + len(kept)
-            args = tuple(ids[a] for a in node.args)
-            kept.append(Node(ids[node.id], node.op, args, node.ty, node.span))
-    return tuple(kept), ids

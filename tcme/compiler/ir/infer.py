@@ -235,10 +235,11 @@ def _div(x: IntV, y: IntV) -> tuple[int, int]:
 def _mod(x: IntV, y: IntV) -> tuple[int, int]:
     _require(y.lo > 0 or y.hi < 0, "a divisor that is never zero")
     if y.hi < 0:
-        return max(y.lo + 1, x.lo) if x.hi <= 0 else y.lo + 1, 0
-    if x.lo >= 0 and x.hi < y.lo:
-        return x.lo, x.hi
-    return 0, min(x.hi, y.hi - 1) if x.lo >= 0 else y.hi - 1
+        lo, hi = _mod(IntV(-x.hi, -x.lo), IntV(-y.hi, -y.lo))
+        return -hi, -lo
+    if x.lo < 0:
+        return 0, y.hi - 1
+    return (x.lo, x.hi) if x.hi < y.lo else (0, min(x.hi, y.hi - 1))
 
 
 def _min(x: IntV, y: IntV) -> tuple[int, int]:

@@ -115,11 +115,12 @@ def _binary(context: Context, expr: core.Binary) -> Ref:
 
 
 def _if(context: Context, expr: core.If) -> Lowered:
+    """Also equal branches are chosen between: what the program says, the labels see."""
     condition = context.scalar(expr.condition)
     then, otherwise = context.lower(expr.then), context.lower(expr.otherwise)
     free = _any_value(context, expr, then, otherwise)
     return tuple(
-        free[i] if i in free else _select(context, condition, a, b, expr.span)
+        free[i] if i in free else apply(context.builder, ir.Select(), (condition, a, b), expr.span)
         for i, (a, b) in enumerate(zip(then, otherwise, strict=True))
     )
 
@@ -132,12 +133,6 @@ def _any_value(context: Context, expr: core.If, then: Lowered, otherwise: Lowere
     if absent(context.builder, then):
         return {i: otherwise[i] for i in inner}
     return {i: then[i] for i in inner} if absent(context.builder, otherwise) else {}
-
-
-def _select(context: Context, condition: Ref, then: Ref, otherwise: Ref, span: Span) -> Ref:
-    if then == otherwise:
-        return then
-    return apply(context.builder, ir.Select(), (condition, then, otherwise), span)
 
 
 def canonical(context: Context, ty: Ty, value: Lowered, span: Span) -> Lowered:
@@ -158,6 +153,6 @@ def _canonical_leaf(context: Context, ty: Ty, value: Lowered, index: int, span: 
         if isinstance(leaf.vtype, BoolV):
             ref = apply(builder, ir.Logic("and"), (present, ref), span)
         elif isinstance(leaf.vtype, IntV):
-            least = Ref(builder.const((leaf.vtype.lo,), leaf.vtype, span))
+            least = Ref(builder.const((leaf.vtype.lo,), IntV(leaf.vtype.lo, leaf.vtype.lo), span))
             ref = apply(builder, ir.Select(), (present, ref, least), span)
     return ref

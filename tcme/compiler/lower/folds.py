@@ -1,13 +1,13 @@
 """Folds: a reduction where the body is one, else a region that runs step by step on all batch axes at once."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from tcme.compiler import core
 from tcme.compiler.ir import nodes as ir
-from tcme.compiler.ir.build import Builder, live, renumber
+from tcme.compiler.ir.build import Builder
 from tcme.compiler.ir.layout import leaves
 from tcme.compiler.ir.nodes import Region, VType
+from tcme.compiler.ir.prune import pruned
 from tcme.compiler.ir.shape import remove, with_shape
 from tcme.compiler.lower.arrays import enter, leave
 from tcme.compiler.lower.context import Context, Key
@@ -97,7 +97,7 @@ def _region(
     axes: Axes,
     captured: tuple[tuple[Key, Lowered], ...],
 ) -> Region:
-    inner = Context(Builder(parameters), context.sites, context.rule)
+    inner = Context(Builder(parameters, decide=False), context.sites, context.rule)
     count = len(leaves(fold.ty))
     width = len(leaves(fold.over.ty))
     inner.env[fold.accumulator] = tuple(Ref(i, axes) for i in range(count))
@@ -109,15 +109,3 @@ def _region(
     result = inner.lower(fold.body)
     results = tuple(align(inner.builder, ref, axes, (), fold.span) for ref in result)
     return Region(parameters, tuple(inner.builder.nodes), results)
-
-
-def pruned(region: Region, args: Sequence[int], fixed: int) -> tuple[Region, tuple[int, ...]]:
-    """The region without dead nodes and without captured parameters that nothing reads (those from `fixed` on)."""
-    count = len(region.parameters)
-    keep = live(count, region.nodes, region.results)
-    kept = [i for i in range(count) if i < fixed or i in keep]
-    moved = {old: new for new, old in enumerate(kept)}
-    nodes, ids = renumber(len(kept), region.nodes, keep, moved)
-    results = tuple(ids[r] for r in region.results)
-    parameters = tuple(region.parameters[i] for i in kept)
-    return Region(parameters, nodes, results), tuple(args[i] for i in kept)

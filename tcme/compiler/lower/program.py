@@ -12,7 +12,7 @@ from tcme.compiler.lower.values import Lowered
 def lower(program: core.CoreProgram) -> ir.Graph:
     """The vector IR of a program without open goals.  Pure: the same tree gives the same graph."""
     sites = Sites(program)
-    context = Context(Builder(), sites, expression)
+    context = Context(Builder(decide=False), sites, expression)
     result = context.lower(program.result)
     opens: list[ir.Open] = []
     start = 0

@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from tcme.compiler.ir import nodes as ir
-from tcme.compiler.ir.build import live, renumber
 from tcme.compiler.ir.nodes import Graph, Node
-from tcme.compiler.lower.folds import pruned
+from tcme.compiler.ir.prune import live, pruned, renumber
 
 
 def drop_dead(graph: Graph) -> Graph:

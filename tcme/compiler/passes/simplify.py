@@ -64,7 +64,7 @@ def _arith(builder: Builder, node: Node, op: ir.ArithOp) -> int | None:
         case "div":
             return left if b == 1 else None
         case "mod":
-            return left if 0 <= x.lo and x.hi < y.lo else None
+            return left if x.lo >= 0 and x.hi < y.lo else None
         case "min":
             return left if left == right or x.hi <= y.lo else right if y.hi <= x.lo else None
         case "max":

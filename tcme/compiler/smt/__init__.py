@@ -18,7 +18,8 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """What the sets of adversaries say: whether each obligation of `rules` holds; those `about` adversaries must be asked."""
+    """What the sets of adversaries say: whether each obligation of `rules` holds; those `about`
+    adversaries must be asked."""
 
     holds: Mapping[Key, bool]
     about: frozenset[Key]
@@ -40,7 +41,10 @@ def confirm(core: CoreProgram, placed: Placed, sets: Sets, *, solve: bool = True
     if not solve:
         return Confirmation(script.text, frozenset(sets.holds), ())
     verdicts = decide(script)
-    said = {key: _said(key, verdicts.get(key), sets, core.span) for key in {**verdicts, **dict.fromkeys(sorted(sets.about))}}
+    said = {
+        key: _said(key, verdicts.get(key), sets, core.span)
+        for key in {**verdicts, **dict.fromkeys(sorted(sets.about))}
+    }
     problems = {key: d for key, d in said.items() if d is not None}
     return Confirmation(script.text, frozenset(problems), tuple(problems.values()))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tcme.compiler.core import CoreProgram, Field, Input, Leak
 from tcme.compiler.ir.nodes import Ask, Endorse, Node, Placed
-from tcme.compiler.smt.graph import Circuit, at, every, out, vary
+from tcme.compiler.smt.graph import Circuit, accepts, at, every, out, vary
 from tcme.compiler.smt.script import Expected, Query, Script, conj, define, digits, disj, neg, symbol
 from tcme.compiler.smt.world import assumptions, at_least, corrupt, principals, someone
 from tcme.dsl.ty import cardinality
@@ -56,15 +56,25 @@ def _fields(core: CoreProgram, placed: Placed, circuit: Circuit) -> Iterator[str
         yield define(of("i", field), every("i", disj, leaves))
         yield define(of("to", field), someone(dict.fromkeys(field.recipients), 1))
         for q in circuit.accepted:
-            yield define(of(f"y {q}", field), conj(*(symbol("y", q, str(n)) for n in leaves)))
+            yield define(of(f"y {q}", field), _agreed(core, field, leaves, q))
+
+
+def _agreed(core: CoreProgram, field: Field, leaves: tuple[int, ...], q: str) -> str:
+    """Every source that the field has or names has accepted q, or may be read."""
+    named = (x for x in dict.fromkeys(field.sources) if not accepts(core, q, x))
+    return conj(
+        *(symbol("y", q, str(n)) for n in leaves), *(at_least(core.input(x).owner, 1) for x in named)
+    )
 
 
 def _products(core: CoreProgram) -> Iterator[str]:
-    """The numbers of values of the fields that depend on what varies and are heard, multiplied one by one."""
+    """The numbers of values of the fields that tell about what varies and are heard, multiplied one by
+    one."""
     yield f"(define-fun {told(0)} () Int 1)"
     for number, field in enumerate(core.fields):
         before = told(number)
-        heard, count = conj(of("d", field), of("to", field)), digits(cardinality(field.ty) or 1)
+        about = disj(of("d", field), *(vary(x) for x in dict.fromkeys(field.sources)))
+        heard, count = conj(about, of("to", field)), digits(cardinality(field.ty) or 1)
         yield f"(define-fun {told(number + 1)} () Int (ite {heard} (* {count} {before}) {before}))"
 
 

@@ -1,8 +1,9 @@
 """The SMT text of every node, from its own arguments, its operation and its place.
 
-For node n: `d n` it depends on an input that varies; `c n` whoever is corrupt may read it; `i n` somebody has influenced it;
-`o n` an owner of one of its sources crafts.  `vary x` and `out q` are free: a query fixes which inputs vary, and whose crafting
-is taken out because it was accepted; `y q n`: every source of n that has not accepted q may be read.
+For node n: `d n` it depends on an input that varies; `c n` whoever is corrupt may read it; `i n` somebody
+has influenced it; `o n` an owner of one of its sources crafts.  `vary x` and `out q` are free: a query
+fixes which inputs vary, and whose crafting is taken out because it was accepted; `y q n`: every source of
+n that has not accepted q may be read.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -46,17 +47,24 @@ class Circuit:
         return vary(node.op.name) if isinstance(node.op, Input) else every("d", disj, node.args)
 
     def _readable(self, node: Node) -> str:
-        return at_least(self._owner(node.op.name), 1) if isinstance(node.op, Input) else every("c", conj, node.args)
+        return (
+            at_least(self._owner(node.op.name), 1)
+            if isinstance(node.op, Input)
+            else every("c", conj, node.args)
+        )
 
     def _owners(self, node: Node) -> str:
-        return self._crafts(self._owner(node.op.name)) if isinstance(node.op, Input) else every("o", disj, node.args)
+        return (
+            self._crafts(self._owner(node.op.name))
+            if isinstance(node.op, Input)
+            else every("o", disj, node.args)
+        )
 
     def _agreed(self, node: Node, q: str) -> str:
         if not isinstance(node.op, Input):
             return conj(*(symbol("y", q, str(a)) for a in node.args))
         name = node.op.name
-        agreed = any(a.influencer == q and a.source == name for a in self.core.accepts)
-        return "true" if agreed else at_least(self._owner(name), 1)
+        return "true" if accepts(self.core, q, name) else at_least(self._owner(name), 1)
 
     def _before(self, node: Node) -> str:
         """Influence on what a node computes, before an endorsement clears it."""
@@ -68,7 +76,7 @@ class Circuit:
                 publisher = self.placed.graph.asks[site].publisher
                 words = every("i", disj, node.args), every("o", disj, node.args)
                 return disj(*words, self._crafts(publisher), self._bent(where))
-            case Endorse() if not isinstance(where, Local):
+            case Endorse():
                 return every("i", disj, node.args)
             case _:
                 return disj(every("i", disj, node.args), self._bent(where))
@@ -78,9 +86,9 @@ class Circuit:
         match node.op:
             case Input(name, _):
                 own = "false" if self._endorsed(name) else at("b", node.id)
-                return own if where == Local(self._owner(name)) else disj(own, self._bent(where))
+                return disj(own, self._bent(where))
             case Endorse():
-                return "false" if isinstance(where, Local) else self._bent(where)
+                return self._bent(where)
             case _:
                 return at("b", node.id)
 
@@ -123,6 +131,10 @@ class Circuit:
 
     def _endorsed(self, name: str) -> bool:
         return self.core.input(name).endorsed is not None
+
+
+def accepts(core: CoreProgram, q: str, source: str) -> bool:
+    return any(a.influencer == q and a.source == source for a in core.accepts)
 
 
 def vary(name: str) -> str:

@@ -9,7 +9,8 @@ Expected: TypeAlias = Literal["unsat", "sat"]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A violation that must be unsatisfiable, or a companion that must be satisfiable, defined in the prelude as `name`."""
+    """A violation that must be unsatisfiable, or a companion that must be satisfiable, defined in the
+    prelude as `name`."""
 
     rule: str
     subject: str

@@ -6,8 +6,9 @@ from typing import Any, TypeAlias, assert_never
 from tcme.compiler.smt.script import Query, Script
 
 RESOURCES = 5_000_000
-"""Z3's own count of steps for one query, never time, so that every machine gives the same answer."""
+"""Z3's own count of steps for one check, never time, so that every machine gives the same answer."""
 SEED = 0
+LEVEL = "level "
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,9 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Refuted:
-    """The opposite of what was expected, with the model where there is one, by symbol."""
+    """The opposite of what was expected, with the levels of an adversary that shows it, if one does."""
 
-    model: tuple[tuple[str, str], ...]
+    model: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,37 +29,79 @@ class Unknown:
 
 
 Verdict: TypeAlias = Proved | Refuted | Unknown
+Key: TypeAlias = tuple[str, str]
 
 
-def decide(script: Script) -> dict[tuple[str, str], Verdict]:
-    """The answer to every query.
-
-    All violations are first tried as one disjunction: if nothing satisfies that, each of them is proved."""
+def decide(script: Script) -> dict[Key, Verdict]:
+    """The answer to every query."""
     import z3
 
-    solver = z3.Solver()
-    solver.set("random_seed", SEED)
-    solver.set("rlimit", RESOURCES)
     asserted = script.prelude + "".join(f"(assert {q.name})\n" for q in script.queries)
     terms = list(z3.parse_smt2_string(asserted))
     first = len(terms) - len(script.queries)
+    solver = z3.Solver()
+    solver.set("random_seed", SEED)
+    solver.set("rlimit", RESOURCES)
     solver.add(*terms[:first])
     queries = list(zip(script.queries, terms[first:], strict=True))
-    violations = [term for query, term in queries if query.expected == "unsat"]
-    clean = solver.check(z3.Or(*violations)) == z3.unsat
-    return {q.key: Proved() if clean and q.expected == "unsat" else _check(solver, q, term) for q, term in queries}
+    violations = {q: t for q, t in queries if q.expected == "unsat"}
+    companions = {q: t for q, t in queries if q.expected == "sat"}
+    found = _violations(solver, z3.Or, violations) | _companions(solver, companions)
+    return {q.key: found[q.key] for q in script.queries}
 
 
-def _check(solver: Any, query: Query, term: Any) -> Verdict:
+def _violations(solver: Any, disjunction: Any, left: dict[Query, Any]) -> dict[Key, Verdict]:
+    """All at once: while some are possible, a model shows which; when none is, the rest are proved."""
+    found: dict[Key, Verdict] = {}
+    while left:
+        answer = str(solver.check(disjunction(*left.values())))
+        if answer == "unsat":
+            return found | {q.key: Proved() for q in left}
+        if answer == "unknown":
+            return found | {q.key: _alone(solver, term) for q, term in left.items()}
+        model = solver.model()
+        shown = [q for q, term in left.items() if _true(model, term)]
+        found |= {q.key: Refuted(_levels(model)) for q in shown}
+        left = {q: term for q, term in left.items() if q not in shown}
+    return found
+
+
+def _alone(solver: Any, term: Any) -> Verdict:
+    """One violation, where all together were too much."""
     answer = str(solver.check(term))
     if answer == "unknown":
         return Unknown(str(solver.reason_unknown()))
-    if answer == query.expected:
-        return Proved()
-    if answer == "unsat":
-        return Refuted(())
-    model = solver.model()
-    return Refuted(tuple(sorted((str(d.name()), str(model[d])) for d in model.decls())))
+    return Proved() if answer == "unsat" else Refuted(_levels(solver.model()))
+
+
+def _companions(solver: Any, left: dict[Query, Any]) -> dict[Key, Verdict]:
+    """One by one, except those that a model found for another shows to be possible too."""
+    found: dict[Key, Verdict] = {}
+    for query, term in left.items():
+        if query.key in found:
+            continue
+        answer = str(solver.check(term))
+        if answer == "unknown":
+            found[query.key] = Unknown(str(solver.reason_unknown()))
+        elif answer == "unsat":
+            found[query.key] = Refuted(())
+        else:
+            model = solver.model()
+            shown = (q for q, t in left.items() if _true(model, t))
+            found |= {q.key: Proved() for q in shown}
+    return found
+
+
+def _true(model: Any, term: Any) -> bool:
+    return bool(model.eval(term, model_completion=True).sexpr() == "true")
+
+
+def _levels(model: Any) -> tuple[tuple[str, int], ...]:
+    """The adversary of a model: principals that it speaks of, with the number of their level."""
+    named = ((d, str(d.name())) for d in model.decls() if d.arity() == 0)
+    return tuple(
+        sorted((name.removeprefix(LEVEL), model[d].as_long()) for d, name in named if name.startswith(LEVEL))
+    )
 
 
 def holds(verdict: Verdict) -> bool | None:

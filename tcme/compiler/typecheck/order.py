@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 
 def order(needs: Mapping[str, frozenset[str]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The names outside cycles, needed ones first, and the cycles, each with its first name again at the end."""
+    """The names outside cycles, needed ones first, and the cycles, each with its first name again."""
     graph = {name: sorted(wanted & needs.keys()) for name, wanted in needs.items()}
     cycles: list[tuple[str, ...]] = []
     while True:
@@ -14,4 +14,4 @@ def order(needs: Mapping[str, frozenset[str]]) -> tuple[tuple[str, ...], tuple[t
         except CycleError as error:
             cycle = tuple(reversed(error.args[1]))
             cycles.append(cycle)
-            graph = {n: [w for w in wanted if w not in cycle] for n, wanted in graph.items() if n not in cycle}
+            graph = {n: [w for w in graph[n] if w not in cycle] for n in graph if n not in cycle}

@@ -28,8 +28,8 @@ class Ban:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`tolerant` where types are narrower than those written: there a comparison that cannot come out equal and
-    an arm that nothing reaches are no mistakes, because the same text stands for wider types too."""
+    """`tolerant` where types are narrower than those written: there a comparison that cannot come out equal
+    and an arm that nothing reaches are no mistakes, because the same text stands for wider types too."""
 
     locals: Mapping[str, Local] = field(default_factory=dict)
     ban: Ban | None = None

@@ -8,7 +8,7 @@ from tcme.dsl.source import Span
 
 
 def walk(*roots: object) -> Iterator[Any]:
-    """All nodes below and with the roots; the nodes differ in kind, so the caller tests for the one it wants."""
+    """The roots and all nodes below; they differ in kind, so the caller tests for the one it wants."""
     stack: list[object] = list(reversed(roots))
     while stack:
         node = stack.pop()

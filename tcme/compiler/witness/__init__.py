@@ -1,5 +1,8 @@
-"""Witnesses: what turns "not proved" into "refuted".  Each is found, then checked by running the interpreter."""
+"""Witnesses: what turns "not proved" into "refuted".
 
-from tcme.compiler.witness.answer import answered, broken_goals
+Each is found by search, then checked by running the interpreter."""
 
-__all__ = ["answered", "broken_goals"]
+from tcme.compiler.witness.answer import witness
+from tcme.compiler.witness.goals import broken_goals
+
+__all__ = ["broken_goals", "witness"]

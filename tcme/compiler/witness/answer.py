@@ -1,4 +1,4 @@
-"""A failed claim becomes a diagnostic: refuted with its witness where one was found and checked, else not proved."""
+"""A failed claim and the witness that refutes it, by rule; nothing where none was found and checked."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -6,23 +6,16 @@ from dataclasses import replace
 from tcme.compiler.core import CoreProgram, Endorse, Expr, MakeRecord
 from tcme.compiler.flow.obligations import Failure
 from tcme.compiler.witness.frozen import find, freeze, isolate
-from tcme.compiler.witness.goals import broken_goals
 from tcme.compiler.witness.search import Found, chooses, differs, influences_unread, steers
 from tcme.compiler.witness.shares import reconstruction
 from tcme.compiler.witness.table import Roles
 from tcme.compiler.witness.words import lines
-from tcme.dsl.diagnostics import Answer, Diagnostic
 from tcme.dsl.ty import RecordTy
 
-__all__ = ["answered", "broken_goals"]
-
-
-def answered(failure: Failure) -> Diagnostic:
-    """The refusal of a failure, upgraded where a witness stands behind it."""
+def witness(failure: Failure) -> tuple[str, ...]:
+    """The lines of a checked witness; empty where the claim is only not proved."""
     find_witness = WITNESSES.get(failure.rule)
-    witness = find_witness(failure) if find_witness else ()
-    answer = Answer.REFUTED if witness else Answer.NOT_PROVED
-    return replace(failure.refusal, answer=answer, witness=witness)
+    return find_witness(failure) if find_witness else ()
 
 
 def _sources(failure: Failure) -> tuple[str, ...]:

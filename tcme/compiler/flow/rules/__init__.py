@@ -22,7 +22,8 @@ __all__ = ["RULES", "Rule", "obligations_of"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it says, the codes that refuse in its name, and the function that gives its obligations."""
+    """One rule: what it says, the codes that refuse in its name, and the function that gives its
+    obligations."""
 
     id: str
     title: str
@@ -40,67 +41,73 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "data",
         "data",
-        "A result tells about the sources of all its operands, conditions and indices, and is influenced by whoever "
-        "influenced any of them.",
+        "A result tells about the sources of all its operands, conditions and indices, and is influenced by "
+        "whoever influenced any of them.",
         (),
         _inference,
     ),
-    Rule("sources", "sources", "A field depends only on the inputs that it names after `of`.", ("TC301",), sources),
+    Rule(
+        "sources",
+        "sources",
+        "A field depends only on the inputs that it names after `of`.",
+        ("TC301",),
+        sources,
+    ),
     Rule(
         "robust",
         "robust release",
-        "No admitted adversary that newly reads a field, because a recipient is at least passive in it and the owner of "
-        "a source is not, holds an influence on the field that is not accepted.",
+        "No admitted adversary that newly reads a field, because a recipient is at least passive in it and "
+        "the owner of a source is not, holds an influence on the field that is not accepted.",
         ("TC302",),
         robust,
     ),
     Rule(
         "steer",
         "steer",
-        "Whoever influences a field has in it an owner of a source that the field names, or somebody listed after "
-        "`steered by`, at least crafting.",
+        "Whoever influences a field has in it an owner of a source that the field names, or somebody listed "
+        "after `steered by`, at least crafting.",
         ("TC303",),
         steer,
     ),
     Rule(
         "transparent",
         "transparent endorsement",
-        "An endorsement clears the influence on a finite value, and only where every admitted adversary that holds the "
-        "influence may read the value.",
+        "An endorsement clears the influence on a finite value, and only where every admitted adversary that"
+        " holds the influence may read the value.",
         ("TC304",),
         transparent,
     ),
     Rule(
         "ask",
         "model call",
-        "Whoever is at least passive where a model runs may read every argument; the answer is influenced by the arguments' "
-        "influence, by every owner of an argument that crafts, endorsed or not, by the publisher that crafts, and by "
-        "the host that is active.",
+        "Whoever is at least passive where a model runs may read every argument; the answer is influenced by"
+        " the arguments' influence, by every owner of an argument that crafts, endorsed or not, by the "
+        "publisher that crafts, and by the host that is active.",
         ("TC305",),
         ask,
     ),
     Rule(
         "accept",
         "accepted influence",
-        "`accept influence of q on x` names a party or publisher other than the owner of x; it takes the crafting of q out of "
-        "rule robust where every source that the adversary newly reads has accepted q.",
+        "`accept influence of q on x` names a party or publisher other than the owner of x; it takes the "
+        "crafting of q out of rule robust where every source that the adversary newly reads has accepted q.",
         ("TC306",),
         accept,
     ),
     Rule(
         "place",
         "place",
-        "Whoever can look into a place may read what is computed there, whoever can bend it influences the result, shares "
-        "need 2t < n, and nothing leaves MPC but outputs.",
+        "Whoever can look into a place may read what is computed there, whoever can bend it influences the "
+        "result, shares need 2t < n, and nothing leaves MPC but outputs.",
         ("TC506",),
         place,
     ),
     Rule(
         "budget",
         "budget",
-        "For every admitted adversary and input that it may not read, the product of the numbers of values of the fields "
-        "that tell about the input and reach the adversary, each once, is within what `leak` allows, else within "
-        "what the fields declare.",
+        "For every admitted adversary and input that it may not read, the product of the numbers of values "
+        "of the fields that tell about the input and reach the adversary, each once, is within what `leak` "
+        "allows, else within what the fields declare.",
         ("TC307",),
         budget,
     ),
@@ -114,13 +121,15 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "open",
         "open",
-        "The placed program opens each declared field once, at its type, to exactly its recipients, and nothing else; masked "
-        "openings inside MPC are 2^-40 close to nothing in all.",
+        "The placed program opens each declared field once, at its type, to exactly its recipients, and "
+        "nothing else; masked openings inside MPC are 2^-40 close to nothing in all.",
         ("TC310",),
         opening,
     ),
     Rule("range", "range", "Every value fits its type and no divisor is zero.", (), ranges),
-    Rule("require", "require", "A requirement reads inputs of one owner, who checks it.", ("TC311",), require),
+    Rule(
+        "require", "require", "A requirement reads inputs of one owner, who checks it.", ("TC311",), require
+    ),
     Rule("shape", "shape", "Every index lies in its array.", (), shape),
 )
 

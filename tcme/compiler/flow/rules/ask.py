@@ -53,7 +53,7 @@ def _refusal(analysis: Analysis, node: Node, sources: frozenset[str], adversary:
         span=node.span,
         label=f"runs at `{host}`",
         notes=(*level_notes(analysis.core, adversary), *steps),
-        help=f"`assume {', '.join(owners)} {trust} {host}`; or ask where the owner of the words can host the model",
+        help=f"`assume {', '.join(owners)} {trust} {host}`; or ask at the owner of the words",
         answer=Answer.NOT_PROVED,
         rule="ask",
     )
@@ -71,7 +71,7 @@ def _host(analysis: Analysis, node: Node) -> str:
 def _misplaced(node: Node, site: AskSite) -> Diagnostic:
     return Diagnostic(
         code="TC305",
-        message=f"this model call must run in the clear at `{site.place}`, with `{site.model}` by its publisher",
+        message=f"this call must run in the clear at `{site.place}`, with `{site.model}` by its publisher",
         span=node.span,
         label=f"not placed at `{site.place}`",
         answer=Answer.NOT_PROVED,

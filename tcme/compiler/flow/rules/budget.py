@@ -1,7 +1,7 @@
 """Rule budget: what an adversary hears about an input stays within what `leak` allows.
 
-Fields that depend on the input and reach the adversary multiply, each once; a joint field charges each of its sources in
-full.  Without a `leak` line the allowance is what the fields declare.
+Fields that depend on the input and reach the adversary multiply, each once; a joint field charges each of
+its sources in full.  Without a `leak` line the allowance is what the fields declare.
 """
 
 from collections.abc import Iterator
@@ -30,8 +30,10 @@ def budget(analysis: Analysis) -> Iterator[Obligation]:
 
 
 def charged(analysis: Analysis, source: str) -> tuple[Field, ...]:
-    """The fields that tell about an input."""
-    return tuple(f for f in analysis.core.fields if source in analysis.field(f.name).sources)
+    """The fields that tell about an input, or say that they do."""
+    return tuple(
+        f for f in analysis.core.fields if source in analysis.field(f.name).sources.union(f.sources)
+    )
 
 
 def factors(analysis: Analysis, source: str) -> tuple[tuple[Formula, int], ...]:
@@ -63,7 +65,9 @@ def _refusal(analysis: Analysis, leak: Leak, source: str, adversary: Adversary) 
         f"more than {plural(leak.bits, 'bit')}",
         span=leak.span,
         label=f"allows {plural(leak.bits, 'bit')} of {listed(leak.sources)}",
-        notes=tuple(Note(f"`{f.name}` carries {plural(bits(cardinality(f.ty) or 1), 'bit')}", f.span) for f in heard),
+        notes=tuple(
+            Note(f"`{f.name}` carries {plural(bits(cardinality(f.ty) or 1), 'bit')}", f.span) for f in heard
+        ),
         help="give the fields fewer values, send them to fewer, or raise the bound",
         answer=Answer.NOT_PROVED,
         rule="budget",

@@ -1,4 +1,5 @@
-"""Rule covered: for each input somebody is left who may be corrupt and may not read it, so that the proof says something."""
+"""Rule covered: for each input somebody is left who may be corrupt and may not read it, so that the proof
+says something."""
 
 from collections.abc import Iterator
 
@@ -23,7 +24,7 @@ def covered(analysis: Analysis) -> Iterator[Obligation]:
 def _refusal(source: Input) -> Diagnostic:
     return Diagnostic(
         code="TC308",
-        message=f"the assumptions leave nobody from whom `{source.name}` is kept, so the proof would say nothing",
+        message=f"the assumptions leave nobody from whom `{source.name}` is kept: a proof would be empty",
         span=source.span,
         label=f"every admitted adversary that is corrupt at all has `{source.owner}` in it",
         help="admit somebody else: raise the bound of an `adversary` line, or assume less trust",

@@ -1,12 +1,14 @@
 """Rule open: the placed program opens the declared fields to their recipients, and nothing else."""
 
 from collections.abc import Iterator
+from math import comb
 
 from tcme.compiler.core import Field
 from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.obligations import Fact, Obligation
 from tcme.compiler.ir.layout import leaves
-from tcme.compiler.ir.nodes import Open
+from tcme.compiler.ir.nodes import Mpc, Open
+from tcme.compiler.place.masking import masked_openings
 from tcme.dsl.diagnostics import Answer, Diagnostic
 from tcme.dsl.source import Span
 
@@ -17,14 +19,22 @@ def opening(analysis: Analysis) -> Iterator[Obligation]:
     core, graph = analysis.core, analysis.placed.graph
     for field in core.fields:
         exact = _exact(field, tuple(o for o in graph.opens if o.field == field.name))
-        yield _fact(field.name, exact, f"`{field.name}` is not opened as it is declared", field.span, field=field.name)
+        yield _fact(
+            field.name, exact, f"`{field.name}` is not opened as it is declared", field.span, field=field.name
+        )
     declared = [f.name for f in core.fields]
-    yield _fact("order", [o.field for o in graph.opens] == declared, "the openings are not the declared fields", core.span)
+    yield _fact(
+        "order",
+        [o.field for o in graph.opens] == declared,
+        "the openings are not the declared fields",
+        core.span,
+    )
     inputs = [(i.name, i.ty, i.owner, i.endorsed) for i in core.inputs]
     same = [(i.name, i.ty, i.owner, i.endorsed) for i in graph.inputs] == inputs
     yield _fact("inputs", same, "the placed program's inputs are not the declared inputs", core.span)
     message = f"the masked openings inside MPC leak more than 2^-{STATISTICAL_BITS} in all"
-    yield _fact("masks", _masked_enough(analysis), message, core.span)
+    yield _fact("masks", _masks(analysis), message, core.span)
+    yield _fact("field", _field(analysis), "the field of the MPC part is too small for its masks", core.span)
 
 
 def _exact(field: Field, opens: tuple[Open, ...]) -> bool:
@@ -36,10 +46,30 @@ def _exact(field: Field, opens: tuple[Open, ...]) -> bool:
     return people and once.ty == field.ty and len(once.leaves) == len(leaves(field.ty))
 
 
-def _masked_enough(analysis: Analysis) -> bool:
-    """masked · 2^-security ≤ 2^-40, in integers."""
+def _masks(analysis: Analysis) -> bool:
+    """The declared number of masked openings covers what the placed nodes open, and masked · 2^-security ≤
+    2^-40; a mask is a sum of one piece for each set of n-t members, and the piece of an honest one alone
+    must hide."""
     protocol = analysis.placed.protocol
-    return protocol is None or protocol.masked << STATISTICAL_BITS <= 1 << max(0, protocol.security)
+    if protocol is None:
+        return True
+    n, t = len(protocol.members), protocol.threshold
+    pieces = (max(1, comb(n, min(t, n))) - 1).bit_length() + 1
+    enough = protocol.masked << (STATISTICAL_BITS + pieces) <= 1 << max(0, protocol.security)
+    return enough and _opened(analysis) <= protocol.masked
+
+
+def _opened(analysis: Analysis) -> int:
+    """Masked openings of all nodes in MPC, from the table of listed primitives."""
+    nodes, places = analysis.placed.graph.nodes, analysis.placed.places
+    inside = (n for n in nodes if places[n.id] == Mpc())
+    return sum(masked_openings(n.op, [nodes[a].ty for a in n.args], n.ty) for n in inside)
+
+
+def _field(analysis: Analysis) -> bool:
+    """Masked values do not wrap: the field holds the value's bits, its sign, the mask and the carry."""
+    protocol = analysis.placed.protocol
+    return protocol is None or protocol.modulus >> (protocol.bits + protocol.security + 2) > 0
 
 
 def _fact(subject: str, holds: bool, message: str, span: Span, *, field: str | None = None) -> Obligation:

@@ -7,32 +7,45 @@ from typing import assert_never
 from tcme.compiler.flow.adversaries import Adversary
 from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.axioms import listed
-from tcme.compiler.flow.formula import conj
+from tcme.compiler.flow.formula import Formula, conj
 from tcme.compiler.flow.obligations import Fact, Never, Obligation
 from tcme.compiler.flow.paths import source_path, told
 from tcme.compiler.flow.placement import sees
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.compiler.ir.nodes import Ask, Environment, Local, Mpc, Node, Public, Where
 from tcme.dsl.diagnostics import Answer, Diagnostic, Note
-from tcme.dsl.source import Span
 
 
 def place(analysis: Analysis) -> Iterator[Obligation]:
     """Arguments and result of a node tell about the same sources; model calls are left to rule ask."""
+    violations: dict[tuple[Where, frozenset[str]], Formula] = {}
     for node in analysis.placed.graph.nodes:
         if not isinstance(node.op, Ask):
-            sources = analysis.labels.label[node.id].sources
-            seen = sees(analysis.placed.places[node.id], analysis.sharing)
-            claim = Never(conj(seen, analysis.may_not_read(sources)), partial(_refusal, analysis, node))
+            where, sources = analysis.placed.places[node.id], analysis.labels.label[node.id].sources
+            if (where, sources) not in violations:
+                seen = sees(where, analysis.sharing)
+                violations[where, sources] = conj(seen, analysis.may_not_read(sources))
+            claim = Never(violations[where, sources], partial(_refusal, analysis, node))
             yield Obligation("place", f"node {node.id}", claim, node.span, node=node.id, sources=sources)
+    yield from _structure(analysis)
+
+
+def _structure(analysis: Analysis) -> Iterator[Obligation]:
+    """What holds of the places whoever the adversary is."""
     span = analysis.core.span
-    yield Obligation("place", "hosts", Fact(_hosts(analysis), _wrong("a place is not what it is declared as", span)), span)
-    sharing = Fact(_sharing(analysis), _wrong("the MPC part needs 2t < n of parties and helpers", span))
-    yield Obligation("place", "sharing", sharing, span)
     leaving = next(_leaving(analysis), None)
-    where = span if leaving is None else leaving.span
-    stays = Fact(leaving is None, _wrong("a value leaves MPC without being an output", where))
-    yield Obligation("place", "stays", stays, where)
+    for subject, holds, message, at in (
+        ("hosts", _hosts(analysis), "a place is not what it is declared as", span),
+        ("sharing", _sharing(analysis), "the MPC part needs 2t < n of parties and helpers", span),
+        (
+            "stays",
+            leaving is None,
+            "a value leaves MPC without being an output",
+            leaving.span if leaving else span,
+        ),
+    ):
+        refusal = Diagnostic(code="TC506", message=message, span=at, answer=Answer.NOT_PROVED, rule="place")
+        yield Obligation("place", subject, Fact(holds, refusal), at)
 
 
 def _hosts(analysis: Analysis) -> bool:
@@ -94,7 +107,7 @@ def _help(analysis: Analysis, where: Where, secrets: list[str]) -> str:
     match where:
         case Mpc():
             return (
-                "add a helper that computes and owns nothing: `helper notary`; bound the adversary, for example "
+                "add a helper that owns nothing: `helper notary`; bound the adversary: "
                 "`adversary at most 1 of … passive`; or trust an environment"
             )
         case Local(host) | Environment(host):
@@ -116,7 +129,3 @@ def named(where: Where) -> str:
             return "the MPC part"
         case _:
             assert_never(where)
-
-
-def _wrong(message: str, span: Span) -> Diagnostic:
-    return Diagnostic(code="TC506", message=message, span=span, answer=Answer.NOT_PROVED, rule="place")

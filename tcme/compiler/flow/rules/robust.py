@@ -35,7 +35,7 @@ def violation(analysis: Analysis, field: Field) -> Formula:
     return conj(
         receives(field.recipients),
         analysis.may_not_read(label.sources),
-        unaccepted(analysis.core, label, analysis.core.accepts),
+        unaccepted(analysis.core, field, label, analysis.core.accepts),
     )
 
 
@@ -43,10 +43,10 @@ def _refusal(analysis: Analysis, field: Field, adversary: Adversary) -> Diagnost
     label = analysis.field(field.name)
     atoms = [a for a in ordered(label.influence) if evaluate(a, adversary.mapping)]
     secrets = [x for x in sorted(label.sources) if adversary.level(analysis.owners[x]) == "honest"]
-    about = listed(secrets)
+    who, about = described(adversary), listed(secrets)
     return Diagnostic(
         code="TC302",
-        message=f"an adversary that is {described(adversary)} can steer what `{field.name}` tells it about {about}",
+        message=f"an adversary that is {who} can steer what `{field.name}` tells it about {about}",
         span=field.span,
         label=f"opened to {listed(field.recipients)}",
         notes=(*level_notes(analysis.core, adversary), *_paths(analysis, field, atoms, secrets)),

@@ -32,11 +32,14 @@ def allowed(analysis: Analysis, field: Field) -> tuple[str, ...]:
 def _refusal(analysis: Analysis, field: Field, adversary: Adversary) -> Diagnostic:
     label = analysis.field(field.name)
     atoms = [a for a in ordered(label.influence) if evaluate(a, adversary.mapping)]
+    who = described(adversary)
     names = tuple(dict.fromkeys(a.principal for a in atoms))
-    steps = (n for a in atoms for n in told(analysis, influence_path(analysis, analysis.leaves(field.name), a)))
+    steps = (
+        n for a in atoms for n in told(analysis, influence_path(analysis, analysis.leaves(field.name), a))
+    )
     return Diagnostic(
         code="TC303",
-        message=f"an adversary that is {described(adversary)} can steer `{field.name}`, which does not say so",
+        message=f"an adversary that is {who} can steer `{field.name}`, which does not say so",
         span=field.span,
         label=f"says that only {listed(allowed(analysis, field)) or 'nobody'} can steer it",
         notes=(*level_notes(analysis.core, adversary), *steps),

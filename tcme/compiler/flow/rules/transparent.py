@@ -47,7 +47,9 @@ def _site(analysis: Analysis, node: Node, site: int) -> Iterator[Obligation]:
     subject = f"{site_endorsement(site)} node {node.id}"
     yield Obligation("transparent", subject, claim, node.span, node=node.id, sources=before.sources)
     finite = Fact(not isinstance(node.ty, TextV), _text(node.span))
-    yield Obligation("transparent", f"{subject} finite", finite, node.span, node=node.id, sources=before.sources)
+    yield Obligation(
+        "transparent", f"{subject} finite", finite, node.span, node=node.id, sources=before.sources
+    )
 
 
 def _refusal(

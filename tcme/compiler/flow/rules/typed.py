@@ -1,4 +1,5 @@
-"""Rules range, shape and require: decided by the type checker, held here so that no certificate is without them."""
+"""Rules range, shape and require: decided by the type checker, held here so that no certificate is without
+them."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass

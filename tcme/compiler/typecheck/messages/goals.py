@@ -36,11 +36,11 @@ def may_be_zero(divisor: IntTy, span: Span) -> Goal:
 
 
 def may_be_outside(index: IntTy, size: int, span: Span) -> Goal:
-    never = _apart(index, IntTy(0, size - 1))
+    said = "is always" if _apart(index, IntTy(0, size - 1)) else "can be"
     return Goal(
         "shape",
         "TC403",
-        f"this index {'is always' if never else 'can be'} outside the array, which has the places 0 to {size - 1}",
+        f"this index {said} outside the array, which has the places 0 to {size - 1}",
         f"`{show(index)}`",
         "bound the index with `min` and `max`, or walk over the array with `for`",
         span,

@@ -99,7 +99,9 @@ def given_twice(name: str, span: Span, first: Span) -> Diagnostic:
 
 
 def positional_after_named(span: Span) -> Diagnostic:
-    return Diagnostic("TC215", "an argument without a name follows one with a name", span, help="name this one too")
+    return Diagnostic(
+        "TC215", "an argument without a name follows one with a name", span, help="name this one too"
+    )
 
 
 def unnamed_only(function: str, name: Name) -> Diagnostic:
@@ -113,9 +115,8 @@ def not_a_function(span: Span) -> Diagnostic:
 
 
 def map_arity(name: str, parameters: int, span: Span) -> Diagnostic:
-    return Diagnostic(
-        "TC216", f"`map` needs a function of one parameter, and `{name}` has {count(parameters, 'parameter')}", span
-    )
+    has = count(parameters, "parameter")
+    return Diagnostic("TC216", f"`map` needs a function of one parameter, and `{name}` has {has}", span)
 
 
 def argument_kind(function: str, needed: str, found: Ty, span: Span) -> Diagnostic:
@@ -127,9 +128,8 @@ def no_fields(found: Ty, span: Span) -> Diagnostic:
 
 
 def no_field(name: Name, found: Ty, candidates: Iterable[str]) -> Diagnostic:
-    return Diagnostic(
-        "TC217", f"`{show(found)}` has no field `{name.text}`", name.span, help=did_you_mean(name.text, candidates)
-    )
+    help = did_you_mean(name.text, candidates)
+    return Diagnostic("TC217", f"`{show(found)}` has no field `{name.text}`", name.span, help=help)
 
 
 def not_an_array(found: Ty, span: Span, what: str) -> Diagnostic:
@@ -137,9 +137,8 @@ def not_an_array(found: Ty, span: Span, what: str) -> Diagnostic:
 
 
 def empty_range(lo: int, hi: int, span: Span) -> Diagnostic:
-    return Diagnostic(
-        "TC218", f"there is nothing in `{lo}..{hi}`", span, help="both ends are included, the smaller one first"
-    )
+    help = "both ends are included, the smaller one first"
+    return Diagnostic("TC218", f"there is nothing in `{lo}..{hi}`", span, help=help)
 
 
 def empty_array(span: Span) -> Diagnostic:

@@ -10,7 +10,7 @@ def accumulator_grows(name: str, span: Span) -> Diagnostic:
         "TC221",
         f"no range for `{name}` can be worked out",
         span,
-        help=f"write its type, `fold {name} : Int[…] = …`, and keep the value inside it, with `min` and `max`",
+        help=f"write its type, `fold {name} : Int[…] = …`, and keep the value inside it",
     )
 
 

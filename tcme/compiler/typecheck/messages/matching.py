@@ -9,7 +9,8 @@ from tcme.dsl.ty import Ty, show
 
 
 def not_exhaustive(missing: str, span: Span) -> Diagnostic:
-    return Diagnostic("TC219", f"no arm is for {missing}", span, help="add an arm for it, or `_` for all that is left")
+    help = "add an arm for it, or `_` for all that is left"
+    return Diagnostic("TC219", f"no arm is for {missing}", span, help=help)
 
 
 def unreachable(span: Span, earlier: Span) -> Diagnostic:

@@ -14,7 +14,7 @@ def declared_twice(name: Name, first: Span) -> Diagnostic:
         f"`{name.text}` is declared twice",
         name.span,
         notes=(Note("the first declaration is here", first),),
-        help="principals, models, types, constants, inputs, functions and the output share their names: rename one",
+        help="rename one: principals, models, types, constants, inputs, functions and the output share names",
     )
 
 

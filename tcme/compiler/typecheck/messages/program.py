@@ -7,7 +7,9 @@ from tcme.dsl.diagnostics import Diagnostic, Note
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
 
-LEVELS_HELP = "parties are passive, crafting or active; helpers and environments passive or active; publishers crafting"
+LEVELS_HELP = (
+    "parties can be passive, crafting or active, helpers and environments passive or active, publishers crafting"
+)
 
 
 def no_such_level(level: str, names: Sequence[str], kinds: Sequence[str], span: Span) -> Diagnostic:
@@ -40,9 +42,8 @@ def no_main(span: Span) -> Diagnostic:
 
 
 def no_output(span: Span) -> Diagnostic:
-    return Diagnostic(
-        "TC206", "the program has no output", span, help="add `output`: the complete list of what anybody learns"
-    )
+    help = "add `output`: the complete list of what anybody learns"
+    return Diagnostic("TC206", "the program has no output", span, help=help)
 
 
 def second_output(name: Name, first: Span) -> Diagnostic:
@@ -64,7 +65,8 @@ def main_result(output: str, span: Span) -> Diagnostic:
 
 
 def main_called(span: Span) -> Diagnostic:
-    return Diagnostic("TC206", "`main` cannot be called", span, help="move what is shared to a function of its own")
+    help = "move what is shared to a function of its own"
+    return Diagnostic("TC206", "`main` cannot be called", span, help=help)
 
 
 def no_release(output: str, span: Span) -> Diagnostic:
@@ -83,9 +85,8 @@ def stray_release(span: Span) -> Diagnostic:
 
 
 def wrong_release(name: Name, output: str) -> Diagnostic:
-    return Diagnostic(
-        "TC206", f"`release {name.text}`, but the output is `{output}`", name.span, help=f"write `release {output}(…)`"
-    )
+    message = f"`release {name.text}`, but the output is `{output}`"
+    return Diagnostic("TC206", message, name.span, help=f"write `release {output}(…)`")
 
 
 def require_owners(owners: Sequence[str], span: Span) -> Diagnostic:

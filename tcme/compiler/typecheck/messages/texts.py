@@ -64,13 +64,13 @@ def too_few_values(span: Span, margin: bool) -> Diagnostic:
 
 
 def abstain_missing(name: Name, found: Ty, candidates: Iterable[str]) -> Diagnostic:
+    add = f"add `{name.text}` to the values: it stands for a choice that was too close"
     return Diagnostic(
         "TC226",
         f"`{name.text}` is no value of `{show(found)}`, the type of this `ask`",
         name.span,
-        help=did_you_mean(name.text, candidates, otherwise=f"add `{name.text}` to the values: the model does not "
-                          "choose it, it stands for a choice that was too close"),
-    )  # fmt: skip
+        help=did_you_mean(name.text, candidates, otherwise=add),
+    )
 
 
 def margin_zero(span: Span) -> Diagnostic:

@@ -1,0 +1,81 @@
+"""What all principals sign before a run: one canonical text with everything public that decides the run.
+
+Program, certificate, placed IR with its openings, models, prompts, calibration, bounds per field, adversaries,
+principals and their signing keys. No secret, no path, no time. Whoever computes another digest does not run.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tcme.backends.session.facts import canonical
+from tcme.backends.session.fault import REFUSED_AGREEMENT, SessionFault
+from tcme.compiler.ir import codec
+from tcme.compiler.ir.nodes import Placed
+from tcme.dsl.ty import cardinality
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Digests are SHA-256 in hexadecimal; `values` bounds what a field can tell: it has so many values."""
+
+    program: str
+    placed: str
+    certificate: str | None
+    prompts: Mapping[str, str]
+    models: Mapping[str, Any]
+    calibration: Mapping[str, str]
+    values: Mapping[str, int]
+    recipients: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, str] = field(default_factory=dict)
+    bounds: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self) -> bytes:
+        """The canonical bytes."""
+        return canonical(asdict(self))
+
+    def digest(self) -> str:
+        """What is signed."""
+        return hashlib.sha256(self.text()).hexdigest()
+
+    def facts(self) -> dict[str, Any]:
+        """What receipts repeat, as plain JSON."""
+        plain = asdict(self) | {"digest": self.digest()}
+        plain["recipients"] = {name: list(people) for name, people in self.recipients.items()}
+        return plain
+
+
+def agree(
+    placed: Placed,
+    *,
+    certificate: bytes | None = None,
+    models: Mapping[str, Any] | None = None,
+    calibration: Mapping[str, str] | None = None,
+    keys: Mapping[str, str] | None = None,
+    bounds: Mapping[str, Any] | None = None,
+) -> Agreement:
+    """The agreement on a placed program."""
+    graph = placed.graph
+    return Agreement(
+        placed.program,
+        codec.digest(placed),
+        None if certificate is None else hashlib.sha256(certificate).hexdigest(),
+        {str(i): hashlib.sha256(ask.prompt.encode()).hexdigest() for i, ask in enumerate(graph.asks)},
+        models or {},
+        calibration or {},
+        {o.field: cardinality(o.ty) or 0 for o in graph.opens},
+        {o.field: o.recipients for o in graph.opens},
+        keys or {},
+        bounds or {},
+    )
+
+
+def check_same(ours: Agreement, digest: str) -> None:
+    """Refuse (TC621) a run whose agreement is not the one that was signed."""
+    if ours.digest() != digest:
+        raise SessionFault(
+            REFUSED_AGREEMENT,
+            "what would run is not what was signed",
+            help="run `tcme diff` on the two programs and sign again",
+        )

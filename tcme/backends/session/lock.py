@@ -1,0 +1,65 @@
+"""`tcme.lock`: what a program was checked with, pinned, in JSON beside the program.
+
+Models by name (package, file, digests of file, tokenizer and template), calibrations by digest of their ask, and the
+solver. The text is canonical, so that equal locks are equal files and differences show in a review.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from tcme.backends.session.fault import REFUSED_LOCK, SessionFault
+
+NAME: Final = "tcme.lock"
+VERSION: Final = 1
+REPAIR: Final = "run `tcme model prepare` to make the lock again, then sign the new agreement"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Everything pinned; empty parts are those that the program does not use."""
+
+    models: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    calibrations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    solver: Mapping[str, str] = field(default_factory=dict)
+
+
+def text(lock: Lock) -> str:
+    """The file's content."""
+    return json.dumps({"version": VERSION, **asdict(lock)}, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def save(path: Path, lock: Lock) -> None:
+    path.write_text(text(lock), encoding="utf-8")
+
+
+def load(path: Path) -> Lock:
+    """The lock in the file; refused (TC620) when it is missing, malformed or not canonical."""
+    try:
+        written = path.read_text(encoding="utf-8")
+        raw = json.loads(written)
+        version = raw.pop("version")
+        lock = Lock(**raw)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        raise SessionFault(REFUSED_LOCK, f"`{path.name}` cannot be read as a lock", help=REPAIR) from None
+    if version != VERSION or text(lock) != written:
+        raise SessionFault(REFUSED_LOCK, f"`{path.name}` was not written by this version", help=REPAIR)
+    return lock
+
+
+def check(locked: Lock, found: Lock) -> None:
+    """Refuse (TC620) when something that is used differs from what is pinned; every difference is named."""
+    differences = [
+        f"{kind} `{name}`"
+        for kind, pinned, used in (
+            ("model", locked.models, found.models),
+            ("calibration", locked.calibrations, found.calibrations),
+            ("solver", locked.solver, found.solver),
+        )
+        for name in used
+        if pinned.get(name) != used[name]
+    ]
+    if differences:
+        raise SessionFault(REFUSED_LOCK, f"not as pinned in {NAME}: {', '.join(differences)}", help=REPAIR)

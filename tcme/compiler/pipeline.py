@@ -1,0 +1,82 @@
+"""The compiler on one screen: text → tree → core → graph → placed → proof → certificate."""
+
+from dataclasses import dataclass
+
+from tcme.compiler.certificate import certify
+from tcme.compiler.core import CoreProgram
+from tcme.compiler.flow import FlowReport, analyse
+from tcme.compiler.flow.placement import admissibility
+from tcme.compiler.ir.nodes import Graph, Placed
+from tcme.compiler.lower import lower
+from tcme.compiler.passes import optimise
+from tcme.compiler.place import place
+from tcme.compiler.typecheck import elaborate
+from tcme.compiler.witness import broken_goals, witness
+from tcme.compiler.witness.placement import nowhere_placed
+from tcme.dsl.diagnostics import Diagnostic, Refused, Sink
+from tcme.dsl.parser import parse
+from tcme.dsl.source import Source
+from tcme.dsl.syntax import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the stages gave, as far as they got; `certificate` only where everything is proved."""
+
+    source: Source
+    diagnostics: tuple[Diagnostic, ...]
+    surface: Program | None = None
+    core: CoreProgram | None = None
+    placed: Placed | None = None
+    report: FlowReport | None = None
+    certificate: bytes | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.certificate is not None
+
+
+def check(source: Source) -> Checked:
+    """All stages over one program; every stage reports all its errors, and the first stage with errors is the last."""
+    sink = Sink()
+    try:
+        surface = parse(source).program
+        core = elaborate(surface, sink, source=source)
+    except Refused as refused:
+        sink.extend(refused.diagnostics)
+        return Checked(source, sink.diagnostics)
+    if core is None:
+        return Checked(source, sink.diagnostics, surface)
+    try:
+        return _prove(source, surface, core, sink)
+    except Refused as refused:
+        sink.extend(refused.diagnostics)
+        return Checked(source, sink.diagnostics, surface, core)
+
+
+def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink) -> Checked:
+    """Flows are decided twice: on the program as written, then on what runs.
+
+    A pass may show that a dependency is not there; the program as written must hold without that."""
+    sink.extend(broken_goals(core))
+    if sink.failed:
+        return Checked(source, sink.diagnostics, surface, core)
+    written = lower(core)
+    first = _placed_and_proved(core, written, sink)
+    if first is None or sink.failed:
+        return Checked(source, sink.diagnostics, surface, core, *(first or ()))
+    runs = Sink()
+    second = _placed_and_proved(core, optimise(written), runs)
+    sink.extend(d for d in runs.diagnostics if d.is_error)
+    if second is None or sink.failed or not second[1].proved:
+        return Checked(source, sink.diagnostics, surface, core, *(second or ()))
+    placed, report = second
+    certificate = certify(source, surface, core, placed, report)
+    return Checked(source, sink.diagnostics, surface, core, placed, report, certificate)
+
+
+def _placed_and_proved(core: CoreProgram, graph: Graph, sink: Sink) -> tuple[Placed, FlowReport] | None:
+    refusals = Sink()
+    placed = place(core, graph, refusals, admissible=admissibility(core))
+    sink.extend(nowhere_placed(core, refusal) for refusal in refusals.diagnostics)
+    return None if placed is None else (placed, analyse(core, placed, sink, witness=witness))

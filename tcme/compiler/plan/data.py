@@ -1,0 +1,137 @@
+"""The plan as data; showing it is up to the faces."""
+
+from dataclasses import dataclass, fields, is_dataclass
+
+from tcme.compiler.ir.codec import Json
+from tcme.dsl.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """One field that a principal learns: at most `values` different outcomes, `bits` for display."""
+
+    field: str
+    type: str
+    values: int
+    bits: str
+    sources: tuple[str, ...]
+    because: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Everything one principal learns; `values` is the product over its fields."""
+
+    principal: str
+    kind: str
+    learns: tuple[Learned, ...]
+    values: int
+    bits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An environment and the inputs that its worker reads in cleartext, with those who trust it."""
+
+    environment: str
+    inputs: tuple[str, ...]
+    trusted_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """Who may bend a field, beyond honest input: owners of its sources and those it lists."""
+
+    field: str
+    by: tuple[str, ...]
+    declared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a model is asked, as everybody signs it."""
+
+    model: str
+    reference: str
+    publisher: str
+    place: str
+    prompt: str
+    answers: tuple[str, ...]
+    examples: str | None
+    margin: str | None
+    abstain: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolSummary:
+    members: tuple[str, ...]
+    threshold: int
+    field_bits: int
+    value_bits: int
+    security: int
+    masked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node: what it does, where, why there, at what cost.  `rounds` and `bytes` (sent by each member) in MPC
+    only, `tokens` (at most) for questions only."""
+
+    node: int
+    does: str
+    elements: int
+    where: str
+    why: str
+    rounds: int
+    bytes: int
+    tokens: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The totals of one place; `rounds` is the longest chain."""
+
+    where: str
+    steps: int
+    rounds: int
+    bytes: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    program: str
+    doc: str | None
+    digest: str
+    adversaries: int | None
+    sentences: tuple[str, ...]
+    learners: tuple[Learner, ...]
+    readers: tuple[Reader, ...]
+    steered: tuple[Steered, ...]
+    assumed_away: tuple[str, ...]
+    endorsed: tuple[str, ...]
+    required: tuple[str, ...]
+    questions: tuple[Question, ...]
+    protocol: ProtocolSummary | None
+    steps: tuple[Step, ...]
+    stages: tuple[Stage, ...]
+
+
+def to_json(value: object) -> Json:
+    """Plain JSON: an object for each dataclass, a list for each tuple, a span as `[start, end]`; a number that is
+    too long for decimal is hexadecimal text."""
+    match value:
+        case int() if value.bit_length() >= 4096:
+            return hex(value)
+        case None | bool() | int() | str():
+            return value
+        case Span(start, end):
+            return [start, end]
+        case tuple():
+            return [to_json(v) for v in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+        case _:
+            raise TypeError(f"no JSON for {type(value).__name__}")

@@ -1,0 +1,75 @@
+"""`if`, array literals, and the common type of several values."""
+
+from collections.abc import Sequence
+
+from tcme.compiler import core
+from tcme.compiler.typecheck.blocks import block
+from tcme.compiler.typecheck.convert import widen
+from tcme.compiler.typecheck.elaborator import Elaborator, Typed
+from tcme.compiler.typecheck.messages import kinds as messages
+from tcme.compiler.typecheck.messages import texts
+from tcme.compiler.typecheck.scope import Scope, Want
+from tcme.compiler.typecheck.shapes import holds_text
+from tcme.dsl import syntax
+from tcme.dsl.ty import ArrayTy, BoolTy, OptionTy, Ty, join
+
+
+def unify(ctx: Elaborator, values: Sequence[core.Expr], what: str) -> tuple[core.Expr, ...] | None:
+    """The values at their common type."""
+    common: Ty = values[0].ty
+    for value in values[1:]:
+        joined = join(common, value.ty)
+        if joined is None:
+            first = values[0].span
+            ctx.refuse(messages.no_common_type(common, value.ty, first, value.span, what))
+            return None
+        common = joined
+    return tuple(widen(value, common) for value in values)
+
+
+def all_typed(values: Sequence[Typed]) -> tuple[core.Expr, ...] | None:
+    """The values if none was refused."""
+    typed = tuple(value for value in values if value is not None)
+    return typed if len(typed) == len(values) else None
+
+
+def if_expr(ctx: Elaborator, node: syntax.If, scope: Scope, want: Want | None) -> Typed:
+    condition = ctx.expr(node.condition, scope, Want(BoolTy(), "the condition of `if`"))
+    then = block(ctx, node.then, scope, want)
+    match node.otherwise:
+        case syntax.If():
+            otherwise = ctx.expr(node.otherwise, scope, want)
+        case syntax.Block():
+            otherwise = block(ctx, node.otherwise, scope, want)
+    if condition is None or then is None or otherwise is None:
+        return None
+    both = choice(ctx, (then, otherwise), "`if`", "the branches")
+    return None if both is None else core.If(condition, both[0], both[1], both[0].ty, node.span)
+
+
+def choice(
+    ctx: Elaborator, values: Sequence[core.Expr], where: str, what: str
+) -> tuple[core.Expr, ...] | None:
+    """The values between which a secret may choose, at their common type."""
+    if any(holds_text(value.ty) for value in values):
+        ctx.refuse(texts.chosen(where, values[0].span))
+        return None
+    return unify(ctx, values, what)
+
+
+def element_want(want: Want | None) -> Want | None:
+    """What an array's place asks of each element."""
+    if want is None:
+        return None
+    ty = want.ty.element if isinstance(want.ty, OptionTy) else want.ty
+    return want.part(ty.element, "an element") if isinstance(ty, ArrayTy) else None
+
+
+def array_literal(ctx: Elaborator, node: syntax.ArrayLiteral, scope: Scope, want: Want | None) -> Typed:
+    if not node.items:
+        ctx.refuse(messages.empty_array(node.span))
+        return None
+    wanted = element_want(want)
+    items = all_typed([ctx.expr(item, scope, wanted) for item in node.items])
+    same = None if items is None else unify(ctx, items, "the elements")
+    return None if same is None else core.MakeArray(same, ArrayTy(same[0].ty, len(same)), node.span)

@@ -1,0 +1,111 @@
+"""What every rule of elaboration has: the tables, the budget, and the way to sub-expressions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from tcme.compiler import core
+from tcme.compiler.typecheck.annotations import Types
+from tcme.compiler.typecheck.convert import fit
+from tcme.compiler.typecheck.namespace import Names
+from tcme.compiler.typecheck.outcome import Outcome
+from tcme.compiler.typecheck.scope import Local, Scope, Want
+from tcme.dsl import syntax
+from tcme.dsl.diagnostics import Diagnostic, Sink
+from tcme.dsl.source import Span
+from tcme.dsl.syntax import Name
+from tcme.dsl.ty import Ty
+
+Typed: TypeAlias = core.Expr | None
+"""None where a message has been given; whatever needs the value keeps quiet."""
+
+MOST_WORK = 200_000
+DEEPEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A function as declared; a type is None where it was refused."""
+
+    name: Name
+    parameters: tuple[tuple[Name, Ty | None], ...]
+    result: Ty | None
+    result_span: Span
+    body: syntax.Block
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything that declarations say; None for an input whose type was refused."""
+
+    names: Names
+    types: Types
+    inputs: Mapping[str, core.Input | None]
+    functions: Mapping[str, Signature]
+
+
+@dataclass(slots=True)
+class Meter:
+    """Unique numbers, and how much was built: inlining may multiply, and nothing may run away."""
+
+    uid: int = 0
+    work: int = 0
+    depth: int = 0
+    exhausted: Span | None = None
+    too_deep: Span | None = None
+
+    def fresh(self) -> int:
+        self.uid += 1
+        return self.uid
+
+    def admits(self, span: Span) -> bool:
+        self.work += 1
+        if self.work > MOST_WORK:
+            self.exhausted = self.exhausted or span
+        elif self.depth >= DEEPEST:
+            self.too_deep = self.too_deep or span
+        return self.work <= MOST_WORK and self.depth < DEEPEST
+
+
+@dataclass(slots=True)
+class Usage:
+    """Where what is used was declared, and every `let`."""
+
+    used: set[Span] = field(default_factory=set)
+    lets: dict[Span, Name] = field(default_factory=dict)
+
+
+Rule: TypeAlias = Callable[["Elaborator", syntax.Expr, Scope, Want | None], Typed]
+
+
+@dataclass(frozen=True, slots=True)
+class Elaborator:
+    tables: Tables
+    meter: Meter
+    outcome: Outcome
+    usage: Usage
+    broken: set[str]
+    """Functions whose own check failed: a use of them adds no message."""
+    rule: Rule
+
+    def expr(self, node: syntax.Expr, scope: Scope, want: Want | None = None) -> Typed:
+        """The core expression of `node`; where a type is wanted, one whose values fit it."""
+        if not self.meter.admits(node.span):
+            return None
+        self.meter.depth += 1
+        typed = self.rule(self, node, scope, want)
+        self.meter.depth -= 1
+        return typed if typed is None or want is None else fit(self.outcome, typed, want)
+
+    def written(self, node: syntax.Type) -> Ty | None:
+        return self.tables.types.resolve(node, self.outcome.sink)
+
+    def refuse(self, diagnostic: Diagnostic) -> None:
+        self.outcome.sink.add(diagnostic)
+
+    def local(self, name: Name, ty: Ty | None) -> Local:
+        return Local(self.meter.fresh(), name, ty)
+
+    def trial(self) -> "Elaborator":
+        """One whose messages and goals nobody sees, for types that are only tried."""
+        return replace(self, outcome=Outcome(Sink()))

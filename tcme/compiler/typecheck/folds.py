@@ -1,0 +1,88 @@
+"""`fold`: start, body, and the accumulator's type."""
+
+from tcme.compiler import core
+from tcme.compiler.typecheck.accumulators import Tried, accumulator_type
+from tcme.compiler.typecheck.atoms import bind
+from tcme.compiler.typecheck.blocks import block, known
+from tcme.compiler.typecheck.convert import fit, widen
+from tcme.compiler.typecheck.elaborator import Elaborator, Typed
+from tcme.compiler.typecheck.loops import enter, length
+from tcme.compiler.typecheck.messages import limits, texts
+from tcme.compiler.typecheck.scope import Ban, Local, Scope, Want
+from tcme.compiler.typecheck.shapes import holds_text, mold
+from tcme.dsl import syntax
+from tcme.dsl.ty import Ty, assignable
+
+WHY = "each step would wait for the model's answer to the one before"
+
+
+def fold(ctx: Elaborator, node: syntax.Fold, scope: Scope) -> Typed:
+    declared = _declared(ctx, node)
+    start = ctx.expr(node.start, scope, declared)
+    start = known(ctx, start, "the accumulator", f"write its type: `fold {node.accumulator.text} : T? = …`")
+    over, variable, inner = enter(ctx, node.variable, node.over, scope)
+    inner = inner.within(Ban("a fold", WHY, node.span))
+    if start is None or over is None or (node.type is not None and declared is None):
+        return None
+    if holds_text(start.ty):
+        ctx.refuse(texts.chosen("a fold", start.span))
+        return None
+    ty = _accumulator(ctx, node, inner, start.ty, length(over), declared)
+    if ty is None:
+        ctx.refuse(limits.accumulator_grows(node.accumulator.text, node.accumulator.span))
+        return None
+    accumulator, body = _body(ctx, node, inner, ty, declared)
+    start = fit(ctx.outcome, start, _want(node, ty))
+    if body is None or start is None:
+        return None
+    return core.Fold(accumulator.uid, variable.uid, widen(start, ty), over, body, ty, node.span)
+
+
+def _declared(ctx: Elaborator, node: syntax.Fold) -> Want | None:
+    if node.type is None:
+        return None
+    ty = ctx.written(node.type)
+    return None if ty is None else Want(ty, f"the accumulator `{node.accumulator.text}`", node.type.span)
+
+
+def _want(node: syntax.Fold, ty: Ty) -> Want:
+    return Want(ty, f"the accumulator `{node.accumulator.text}`", node.start.span)
+
+
+def _accumulator(
+    ctx: Elaborator, node: syntax.Fold, scope: Scope, start: Ty, steps: int, declared: Want | None
+) -> Ty | None:
+    """The accumulator's type: the declared one, or a narrower one that is known to hold it."""
+    trial = ctx.trial()
+
+    def attempt(ty: Ty) -> Tried | None:
+        accumulator = trial.local(node.accumulator, ty)
+        body = block(trial, node.body, scope.leniently().bind(accumulator), None)
+        return None if body is None else Tried(accumulator.uid, body)
+
+    if declared is None:
+        return accumulator_type(attempt, start, steps)
+    stays = attempt(declared.ty)
+    if stays is not None and assignable(stays.body.ty, declared.ty):
+        return declared.ty
+    found = accumulator_type(attempt, start, steps)
+    return found if found is not None and assignable(found, declared.ty) else declared.ty
+
+
+def _body(
+    ctx: Elaborator, node: syntax.Fold, scope: Scope, ty: Ty, declared: Want | None
+) -> tuple[Local, Typed]:
+    """The body at the accumulator's type.  Where that type was worked out for the steps that there are, the
+    body's own range is wider and is converted back."""
+    accumulator = ctx.local(node.accumulator, ty)
+    inner = bind(ctx, node.accumulator, accumulator, scope)
+    promised = declared is not None and declared.ty == ty
+    body = block(ctx, node.body, inner, declared if promised else None)
+    if body is None:
+        return accumulator, None
+    if assignable(body.ty, ty):
+        return accumulator, widen(body, ty)
+    if promised or mold(ty, body.ty) is None:
+        body = fit(ctx.outcome, body, _want(node, ty))
+        return accumulator, body and widen(body, ty)
+    return accumulator, core.Convert(body, ty, body.span)

