@@ -1,7 +1,7 @@
 """The first whole path, timed: cold `tcme check`, the three runs by stage, memory of the worker.
 
-`python benchmarks/first_path.py [--json] [--runs N]`.  Every figure is the median of N runs of whole processes; the
-machine, the versions and the sizes are printed with it."""
+`python benchmarks/first_path.py [--json] [--runs N]`.  Every figure is the median of N runs of whole
+processes; the machine, the versions and the sizes are printed with it."""
 
 import argparse
 import json

@@ -37,7 +37,8 @@ def run(name: str) -> bool:
     for who, fields in result["outputs"].items():
         print(f"  {who:10} {json.dumps(fields)}")
     bits = ", ".join(f"{field} {value:.3g} bit" for field, value in result["bits"].items())
-    print(f"  {bits}; {result['assurance']}; {result['seconds']['total']:.2f} s; receipt {len(result['receipts'])} times")
+    seconds = result["seconds"]["end"]
+    print(f"  at most {bits}; {result['assurance']}; {seconds:.2f} s; receipts for {', '.join(result['receipts'])}")
     expected = json.loads((EXAMPLES / name / "expected.json").read_text())
     return bool(result["outputs"] == expected)
 

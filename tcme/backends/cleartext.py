@@ -1,7 +1,8 @@
 """IR nodes in cleartext: one table from operation to rule, exact integers whatever their size.
 
-Parties use it for their own data, environments for what they compute, tests for the meaning of a graph.  Arrays
-are int64 where the range of a node allows and Python integers where not; Booleans are `bool_`, texts objects.
+Parties use it for their own data, environments for what they compute, tests for the meaning of a graph.
+Arrays are int64 where the range of a node allows and Python integers where not; Booleans are `bool_`, texts
+objects.
 """
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
@@ -25,7 +26,7 @@ _SMALL = 1 << 62
 
 
 class CleartextFault(Exception):
-    """A node that cleartext cannot run; `code` is stable."""
+    """A node that cannot run here: TC601 it has no rule, TC608 what it reads is elsewhere."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
@@ -166,7 +167,7 @@ def _const(op: ir.Const | ir.ConstText, step: Step) -> Array:
 def _input(op: ir.Input, step: Step) -> Array:
     found = step.run.inputs.get((op.name, op.path))
     if found is None:
-        raise CleartextFault("TC602", f"the input `{op.name}` is not here")
+        raise CleartextFault("TC608", f"the input `{op.name}` is not here")
     return found
 
 
@@ -297,7 +298,7 @@ def _parameter(value: Array, ty: VType) -> Array:
 
 def _ask(op: ir.Ask, step: Step) -> Array:
     if step.run.answer is None:
-        raise CleartextFault("TC603", "no model answers here")
+        raise CleartextFault("TC608", "no model answers here")
     site, answer = step.run.graph.asks[op.site], step.run.answer
     questions = zip(*(a.reshape(-1).tolist() for a in step.args), strict=True) if step.args else [()]
     answers = [answer(site, tuple(question)) for question in questions]

@@ -25,6 +25,11 @@ class Project:
     def lock(self) -> Path:
         return self.folder / "tcme.lock"
 
+    @property
+    def runs(self) -> Path:
+        """Where `tcme run` leaves outputs and receipts, if not told otherwise."""
+        return self.folder / ".tcme" / self.program.stem
+
     def input_of(self, party: str) -> Path:
         return self.folder / f"{party}.json"
 

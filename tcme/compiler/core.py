@@ -164,7 +164,10 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Convert:
-    """The same value at a wider type: range, enum, `T` to `T?`, inside records and arrays."""
+    """The same value at a wider type: range, enum, `T` to `T?`, inside records and arrays.
+
+    At the end of a fold's body also back to the accumulator's narrower ranges: the body's range has one step
+    too many, and counting the steps (`typecheck.accumulators`) proved that the value never leaves them."""
 
     value: "Expr"
     ty: Ty

@@ -37,7 +37,7 @@ class Checked:
 
 
 def check(source: Source) -> Checked:
-    """All stages over one program; every stage reports all its errors, and the first stage with errors is the last."""
+    """All stages over one program; each reports all its errors, and the first with errors is the last."""
     sink = Sink()
     try:
         surface = parse(source).program

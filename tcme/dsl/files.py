@@ -22,9 +22,13 @@ def read_bytes(path: Path, limit: int) -> bytes:
     except FileNotFoundError:
         raise Fault("TC001", f"there is no file `{path}`") from None
     except OSError as error:
-        raise Fault("TC006", f"`{path}` cannot be read: {error.strerror or 'input or output error'}") from None
+        raise Fault(
+            "TC006", f"`{path}` cannot be read: {error.strerror or 'input or output error'}"
+        ) from None
     if len(data) > limit:
-        raise Fault("TC007", f"`{path}` is larger than {limit} bytes", help="split it, or give it in another form")
+        raise Fault(
+            "TC007", f"`{path}` is larger than {limit} bytes", help="split it, or give it in another form"
+        )
     return data
 
 

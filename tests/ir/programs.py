@@ -32,7 +32,9 @@ def ints() -> st.SearchStrategy[IntTy]:
 
 
 def enums() -> st.SearchStrategy[EnumTy]:
-    return st.sampled_from([EnumTy(("A", "B")), EnumTy(("B", "A", "C")), EnumTy(("C",)), EnumTy(("A", "B", "C"))])
+    return st.sampled_from(
+        [EnumTy(("A", "B")), EnumTy(("B", "A", "C")), EnumTy(("C",)), EnumTy(("A", "B", "C"))]
+    )
 
 
 def scalars() -> st.SearchStrategy[Ty]:
@@ -157,7 +159,12 @@ def arithmetic(draw: Any, scope: Scope, depth: int) -> Expr:
             bound = max(abs(x.lo), abs(x.hi), abs(y.lo), abs(y.hi), 7)
             return t.binary(op, left, right, IntTy(-bound, bound))
         case _:
-            corners = [f(a, b) for f in (int.__add__, int.__sub__, int.__mul__) for a in (x.lo, x.hi) for b in (y.lo, y.hi)]
+            corners = [
+                f(a, b)
+                for f in (int.__add__, int.__sub__, int.__mul__)
+                for a in (x.lo, x.hi)
+                for b in (y.lo, y.hi)
+            ]
             return t.binary(op, left, right, IntTy(min(corners), max(corners)))
 
 

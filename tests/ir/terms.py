@@ -82,7 +82,12 @@ def program(
 ) -> CoreProgram:
     """A program with these inputs (owner and type) and one field for each expression, to everybody."""
     ty = RecordTy(tuple((name, e.ty) for name, e in outputs.items()))
-    kinds = (("party", parties), ("helper", helpers), ("environment", environments), ("publisher", ("google",)))
+    kinds = (
+        ("party", parties),
+        ("helper", helpers),
+        ("environment", environments),
+        ("publisher", ("google",)),
+    )
     return CoreProgram(
         name="test",
         doc=None,

@@ -46,6 +46,7 @@ class Members:
         keys = tuple(private.public_key().public_bytes_raw() for private in privates)
         sockets = [socket.create_server(("127.0.0.1", 0)) for _ in used.members]
         ports = tuple(("127.0.0.1", s.getsockname()[1]) for s in sockets)
+        self.addresses = ports
         self.pipes, self.processes = [], []
         for number, private in enumerate(privates):
             ours, theirs = context.Pipe()

@@ -21,7 +21,7 @@ from tcme.backends.model.trie import log_softmax
 Floats = NDArray[np.float64]
 STRENGTHS = (4.0, 2.0, 8.0)
 PENALTIES = (0.3, 0.1, 1.0)
-# Another CPU or pass shape moves a fitted number by about 1e-6; more digits would only be noise in the agreement.
+# Another CPU or pass shape moves a fitted number by about 1e-6; more digits would be noise.
 DECIMALS = 6
 
 

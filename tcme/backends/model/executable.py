@@ -81,7 +81,7 @@ def runtime() -> str:
 
 
 def compile_pass(shape: Shape, weights: Mapping[str, Floats], size: PassShape) -> bytes:
-    """Compile the pass for this machine. The bytes are machine code: load them under a checked digest only."""
+    """Compile the pass for this machine. The bytes are machine code, so load them under a checked digest."""
     quiet()
     import jax
     from jax.experimental.serialize_executable import serialize

@@ -42,11 +42,10 @@ class Tokenizer:
 
     def _unit_pieces(self, run: str) -> Iterator[str]:
         """run itself when it is a unit, else the longest units that make up this much white space."""
-        while run and run not in self.units:
-            size = next(n for n in range(len(run) - 1, 0, -1) if run[:n] in self.units or n == 1)
+        while run:
+            size = next((n for n in range(len(run), 0, -1) if run[:n] in self.units), 1)
             yield run[:size]
             run = run[size:]
-        yield run
 
     def _part(self, part: str) -> Iterator[int]:
         if part in self.units:

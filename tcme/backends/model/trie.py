@@ -34,7 +34,7 @@ class Trie:
 
 
 def build_trie(spellings: Sequence[tuple[int, ...]], end: int) -> Trie:
-    """The trie of spellings; where one continues another, `end` closes the shorter. TC616 if two are equal."""
+    """The trie of spellings; `end` closes one that another continues. TC616 if two are equal."""
     if not spellings or len(set(spellings)) != len(spellings):
         raise ModelFault("TC616", "the values of the ask are not distinct, or there are none")
     closed = [spelling + (end,) * _continues(spelling, spellings) for spelling in spellings]

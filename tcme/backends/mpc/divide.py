@@ -81,9 +81,13 @@ def _by_public(engine: Engine, a: Secret, divisors: Sequence[int], quotient: Int
         parts = Public(tuple(min(d << place, high + 1) for d in divisors), IntV(0, high + 1, shape))
         fits = at_least(engine, difference(engine, rest, parts))
         left = IntV(0, min(high, (max(divisors) << place) - 1), shape)
-        rest = linear(engine, left, lambda x, f, p=flat(parts.values): x - f * p, rest, fits)
+        rest = _without(engine, rest, fits, parts, left)
         steps.append((fits, place))
     return Divided(_weighted(engine, steps, [-up for up in ups], quotient), _typed(rest, remainder))
+
+
+def _without(engine: Engine, rest: Operand, fits: Operand, parts: Public, ty: IntV) -> Secret:
+    return linear(engine, ty, lambda x, fit, part: x - fit * part, rest, fits, parts)
 
 
 def _weighted(

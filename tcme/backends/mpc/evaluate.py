@@ -16,6 +16,7 @@ from tcme.backends.mpc import arrange
 from tcme.backends.mpc.compare import below_zero, difference, is_zero, less, negated
 from tcme.backends.mpc.divide import divide
 from tcme.backends.mpc.fault import NoRule, WrongSize
+from tcme.backends.mpc.marshal import Values
 from tcme.backends.mpc.operand import Operand, Public, Secret, bounds, lift, linear, product, size
 from tcme.backends.mpc.polynomial import tabulate, unit
 from tcme.backends.mpc.reduce import choose, reduced
@@ -234,9 +235,9 @@ def _contract(engine: Engine, units: Shares, array: Operand, index: Secret, ty: 
     shared = size(array.ty.shape) == wide and n != 1 and array.ty.shape == (wide,)
     count = 1 if shared else n
 
-    def weigh(unit_: np.ndarray, values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-        rows = unit_.reshape(wide, n).T.reshape(n, wide, 1)
-        return (rows * values.reshape(count, wide, -1)).sum(axis=1).ravel()
+    def weigh(weights: Values, values: Values) -> Values:
+        rows: Values = weights.reshape(wide, n).T.reshape(n, wide, 1) * values.reshape(count, wide, -1)
+        return np.asarray(rows.sum(axis=1)).ravel()
 
     if isinstance(array, Public):
         weights = Secret(units, IntV(0, 1, (wide * n,)))

@@ -63,13 +63,13 @@ def lift(engine: Engine, operand: Operand) -> Secret:
 
 
 def linear(
-    engine: Engine, ty: VType, function: Callable[..., Values | int], *operands: Operand
+    engine: Engine, ty: VType, function: Callable[..., Values], *operands: Operand
 ) -> Secret:
     """A linear function of flat arrays, one of them secret; public operands are its constants."""
     secret = [operand.shares for operand in operands if isinstance(operand, Secret)]
     constants = [flat(o.values) if isinstance(o, Public) else None for o in operands]
 
-    def local(*shares: Values) -> Values | int:
+    def local(*shares: Values) -> Values:
         left = iter(shares)
         return function(*(next(left) if c is None else c for c in constants))
 

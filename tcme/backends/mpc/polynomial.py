@@ -6,6 +6,7 @@ polynomial of degree d at most; d - 1 products in ceil(log2 d) rounds (Lagrange;
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,7 +38,8 @@ def _evaluate(engine: Engine, x: Secret, rows: Sequence[Sequence[int]]) -> Share
     powers = _powers(engine, base, n, degree)
 
     def combine(known: Values) -> Values:
-        return (matrix[:, 1:] @ known.reshape(degree, n) + matrix[:, :1]).ravel()
+        sums: Values = matrix[:, 1:] @ known.reshape(degree, n) + matrix[:, :1]
+        return sums.ravel()
 
     return engine.linear(len(rows) * n, combine, powers)
 
@@ -55,8 +57,8 @@ def _powers(engine: Engine, base: Shares, n: int, degree: int) -> Shares:
 
 def _times_top(have: int, more: int, n: int) -> Callable[[Values, Values], Values]:
     def times(known: Values, same: Values) -> Values:
-        top = same.reshape(have, n)[have - 1]
-        return (known.reshape(have, n)[:more] * top).ravel()
+        rows: Values = known.reshape(have, n)[:more] * same.reshape(have, n)[have - 1]
+        return rows.ravel()
 
     return times
 
@@ -67,7 +69,7 @@ def interpolate(table: tuple[int, ...], modulus: int) -> tuple[int, ...]:
     differences, column = [], [value % modulus for value in table]
     while column:
         differences.append(column[0])
-        column = [(b - a) % modulus for a, b in zip(column, column[1:], strict=False)]
+        column = [(b - a) % modulus for a, b in pairwise(column)]
     result, falling, factorial = [0] * len(table), [1], 1
     for k, difference in enumerate(differences):
         weight = difference * pow(factorial, -1, modulus) % modulus

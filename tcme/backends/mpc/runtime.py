@@ -184,7 +184,8 @@ class Engine:
     async def _until(self, work: Awaitable[Result], deadline: float) -> Result:
         task = asyncio.ensure_future(work)
         left = deadline - asyncio.get_running_loop().time()
-        await asyncio.wait({task, self._failed}, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
+        waiting: set[asyncio.Future[Any]] = {task, self._failed}
+        await asyncio.wait(waiting, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
         if self._failed.done():
             task.cancel()
             raise self._failed.exception() or Stopped("the secure computation was closed")
@@ -289,7 +290,7 @@ def _load(protocol: Protocol, number: int, fail: Callable[[BaseException], None]
             raise WrongEngine(f"secure computation needs mpyc {VERSION}")
         module = importlib.import_module("mpyc.runtime")
     asyncio.get_running_loop().set_exception_handler(lambda _, context: fail(_cause(context)))
-    module.pickle = Marshal(protocol.modulus)
+    vars(module)["pickle"] = Marshal(protocol.modulus)
     _stop_on_failure(importlib.import_module("mpyc.asyncoro"), fail)
     _mask_zero_tests(module)
     return module.mpc

@@ -20,7 +20,7 @@ def command(
     write: Annotated[bool, typer.Option(help="Write the certificate beside the program.")] = True,
     json: Json = False,
 ) -> int:
-    """Prove who can learn what and who can steer what. Exit 0 proved, 1 refuted, 3 syntax or type, 4 not proved."""
+    """Prove who can learn and steer what. Exit 0 proved, 1 refuted, 3 syntax or type, 4 not proved."""
     output = Output(json=json)
     project = find(path)
     checked = check(read_source(project.program))
@@ -39,7 +39,7 @@ def _json(checked: Checked) -> dict[str, object]:
         "diagnostics": [diagnostic_json(d, checked.source) for d in checked.diagnostics],
         "adversaries": report.adversaries if report else None,
         "assumed_away": list(report.assumed_away) if report else [],
-        "obligations": len(report.obligations) if report else 0,
+        "obligations": len(report.verdicts) if report else 0,
     }
 
 
@@ -47,7 +47,8 @@ def _summary(output: Output, checked: Checked) -> None:
     if checked.ok and checked.report is not None:
         report = checked.report
         output.say(
-            f"proved: {len(report.obligations)} obligations, for {report.adversaries} adversaries", style="bold green"
+            f"proved: {len(report.verdicts)} obligations, for {report.adversaries} adversaries",
+            style="bold green",
         )
         for sentence in report.assumed_away:
             output.say(f"  assumed away: {sentence}")

@@ -9,8 +9,8 @@ import typer
 from tcme.cli.commands.options import Json
 from tcme.cli.output import Output
 from tcme.dsl.diagnostics import Fault
-from tcme.dsl.formatter import format_program
 from tcme.dsl.files import read_source
+from tcme.dsl.formatter import format_program
 from tcme.dsl.parser import parse
 
 NAME = "fmt"
@@ -18,7 +18,9 @@ NAME = "fmt"
 
 def command(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders searched for .tcme files.")],
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 where a file would change.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 1 where a file would change.")
+    ] = False,
     json: Json = False,
 ) -> int:
     """Format programs."""

@@ -13,7 +13,7 @@ from tcme.dsl.diagnostics import Fault
 
 NAME = "new"
 
-PROGRAM = '''/// Who has more? Nobody learns anything else.
+PROGRAM = """/// Who has more? Nobody learns anything else.
 program {name}
 
 party alice, bob
@@ -30,7 +30,7 @@ output Verdict {{
 fn main() -> Verdict {{
     release Verdict(if a > b {{ ALICE }} else if b > a {{ BOB }} else {{ TIE }})
 }}
-'''
+"""
 
 
 def command(
@@ -40,7 +40,9 @@ def command(
     output = Output(json=json)
     folder = Path(name)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", folder.name):
-        raise Fault("TC004", "a program's name has lower-case letters, digits and `_`, and starts with a letter")
+        raise Fault(
+            "TC004", "a program's name has lower-case letters, digits and `_`, and starts with a letter"
+        )
     if folder.exists():
         raise Fault("TC005", f"`{folder}` is there already", help="choose another name, or remove it")
     folder.mkdir(parents=True)

@@ -13,8 +13,8 @@ from tcme.dsl.source import Span
 class Builder:
     """A list of nodes in the making; inside a region ids number on from the parameters.
 
-    `decide`: a node whose range holds one value becomes that constant.  Lowering does not decide: the program as
-    written depends on all that it mentions."""
+    `decide`: a node whose range holds one value becomes that constant.  Lowering does not decide: the
+    program as written depends on all that it mentions."""
 
     def __init__(self, parameters: Sequence[VType] = (), *, decide: bool = True) -> None:
         self.parameters = tuple(parameters)
@@ -54,8 +54,8 @@ class Builder:
         return ident
 
     def emit(self, op: ir.Op, args: Sequence[int], span: Span, *, shape: Shape | None = None) -> int:
-        """A node of inferred type, or the constant that it is known to be; `shape` is for operations that do not
-        determine it."""
+        """A node of inferred type, or the constant that it is known to be; `shape` is for operations that
+        do not determine it."""
         types = tuple(self.type_of(a) for a in args)
         ty = infer(op, types, () if shape is None else shape)
         values = self._known(op, args, types, ty)

@@ -19,7 +19,7 @@ from tcme.compiler.ir.validate import violations
 from tcme.dsl import ty as language
 from tcme.dsl.source import Span
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 
 class Malformed(ValueError):

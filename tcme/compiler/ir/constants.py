@@ -1,7 +1,7 @@
 """Operations on values known when compiled: pure, exact, row-major tuples of integers (Booleans are 0 and 1).
 
-Lowering needs them (an index that is a constant costs nothing) and so does `fold_constants`.  Back ends have their
-own rules; a law holds the two together.
+Lowering needs them (an index that is a constant costs nothing) and so does `fold_constants`.  Back ends have
+their own rules; a law holds the two together.
 """
 
 from collections.abc import Callable, Sequence

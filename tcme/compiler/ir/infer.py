@@ -1,4 +1,5 @@
-"""The type of a node from its operation and its arguments' types: shapes exactly, ranges by interval arithmetic.
+"""The type of a node from its operation and its arguments' types: shapes exactly, ranges by interval
+arithmetic.
 
 Ranges hold for every input, also in the branch that is not taken, because both branches are evaluated.  They
 never come from what a condition would promise: masks are sized by them.
@@ -17,8 +18,8 @@ class IllTyped(ValueError):
 
 
 def infer(op: ir.Op, args: Sequence[VType], shape: Shape) -> VType:
-    """The narrowest type that interval arithmetic gives; `shape` is the result's, which only constants, `Repeat`
-    and `Gather` need.  `Input` and `Ask` have their types from declarations, not from here."""
+    """The narrowest type that interval arithmetic gives; `shape` is the result's, which only constants,
+    `Repeat` and `Gather` need.  `Input` and `Ask` have their types from declarations, not from here."""
     match op:
         case ir.Const(values):
             return _constant(values, shape)

@@ -2,7 +2,8 @@
 
 Records, options and enums are gone (see `layout`): a value of the language is a list of leaves, a leaf is one
 node.  Enum values are their index, an absent option is `present = 0` and any value.  Elementwise operations
-take operands of one and the same shape; `Repeat` makes shapes equal.  Nothing here has an effect: an opening is an `Open`.
+take operands of one and the same shape; `Repeat` makes shapes equal.  Nothing here has an effect: an opening
+is an `Open`.
 """
 
 from dataclasses import dataclass
@@ -180,8 +181,8 @@ class Region:
 class Fold:
     """Left fold over axis `axis` (= number of batch axes) of the element leaves.
 
-    `args = (start leaves, element leaves, captured)`; the node's value is result `result` of the region.  A fold with
-    several accumulator leaves is several nodes that share one region."""
+    `args = (start leaves, element leaves, captured)`; the node's value is result `result` of the region.
+    A fold with several accumulator leaves is several nodes that share one region."""
 
     region: Region
     accumulators: int
@@ -193,7 +194,8 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A model's answer, as an index into the site's values (then `abstain`, if any); args are texts of equal shape."""
+    """A model's answer, as an index into the site's values (then `abstain`, if any); args are texts of
+    equal shape."""
 
     site: int
 
@@ -322,8 +324,8 @@ Where: TypeAlias = Public | Local | Mpc | Environment
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """Parameters of the MPC part: `threshold` t of `members`, prime field of `modulus`, values of `bits` bits with
-    sign, masks of `security` more bits; `masked` bounds the number of masked openings."""
+    """Parameters of the MPC part: `threshold` t of `members`, prime field of `modulus`, values of `bits`
+    bits with sign, masks of `security` more bits; `masked` bounds the number of masked openings."""
 
     members: tuple[str, ...]
     threshold: int
@@ -337,8 +339,9 @@ class Protocol:
 class Placed:
     """What runs: a graph, a place for each node, and the protocol where one node is `Mpc`.
 
-    A value used at another place moves: from a party or public into MPC as an input, from an environment into MPC as dealt
-    shares, from a party to an environment sealed.  Nothing moves out of MPC except through an `Open`."""
+    A value used at another place moves: from a party or public into MPC as an input, from an environment
+    into MPC as dealt shares, from a party to an environment sealed.  Nothing moves out of MPC except
+    through an `Open`."""
 
     program: str
     graph: Graph

@@ -29,7 +29,8 @@ def renumber(
 
 
 def pruned(region: Region, args: Sequence[int], fixed: int) -> tuple[Region, tuple[int, ...]]:
-    """The region without dead nodes and without captured parameters that nothing reads (those from `fixed` on)."""
+    """The region without dead nodes and without captured parameters that nothing reads (those from `fixed`
+    on)."""
     count = len(region.parameters)
     keep = live(count, region.nodes, region.results)
     kept = [i for i in range(count) if i < fixed or i in keep]

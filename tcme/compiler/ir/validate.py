@@ -93,7 +93,8 @@ def _answer(site: int, args: Sequence[VType], graph: Graph) -> VType:
 
 
 def _region_holds(owner: int, region: ir.Region, accumulators: int) -> Iterator[str]:
-    """A region is pure computation: numbered on from its parameters, without inputs, asks and endorsements."""
+    """A region is pure computation: numbered on from its parameters, without inputs, asks and
+    endorsements."""
     first = len(region.parameters)
     types = list(region.parameters)
     for position, node in enumerate(region.nodes):

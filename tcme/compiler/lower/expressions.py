@@ -136,8 +136,8 @@ def _any_value(context: Context, expr: core.If, then: Lowered, otherwise: Lowere
 
 
 def canonical(context: Context, ty: Ty, value: Lowered, span: Span) -> Lowered:
-    """Leaves fit to be opened: whatever lies under an absent option is the least value of its type, so that an
-    opening shows nothing that the value does not; a leaf of one value is a constant."""
+    """Leaves fit to be opened: whatever lies under an absent option is the least value of its type, so
+    that an opening shows nothing that the value does not; a leaf of one value is a constant."""
     return tuple(_canonical_leaf(context, ty, value, i, span) for i in range(len(value)))
 
 

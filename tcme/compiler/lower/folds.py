@@ -1,4 +1,5 @@
-"""Folds: a reduction where the body is one, else a region that runs step by step on all batch axes at once."""
+"""Folds: a reduction where the body is one, else a region that runs step by step on all batch axes at
+once."""
 
 from dataclasses import replace
 
@@ -47,8 +48,8 @@ def _joining(op: ir.ReduceOp) -> ir.Op:
 
 
 def _steps(context: Context, fold: core.Fold) -> Lowered:
-    """Start, elements and everything captured become parameters of a region; the accumulator varies along every
-    axis along which one of them does."""
+    """Start, elements and everything captured become parameters of a region; the accumulator varies along
+    every axis along which one of them does."""
     start, over = context.lower(fold.start), context.lower(fold.over)
     captured = _captured(context, fold)
     flat = tuple(ref for _, refs in captured for ref in refs)

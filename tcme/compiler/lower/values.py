@@ -49,7 +49,8 @@ def own_shape(builder: Builder, ref: Ref) -> Shape:
 
 
 def align(builder: Builder, ref: Ref, axes: Axes, tail: Shape, span: Span) -> int:
-    """The node with exactly `axes` in front; a condition is also repeated along the `tail` of what it chooses."""
+    """The node with exactly `axes` in front; a condition is also repeated along the `tail` of what it
+    chooses."""
     ident, shape = ref.id, builder.type_of(ref.id).shape
     for i, axis in enumerate(axes):
         if axis not in ref.axes:

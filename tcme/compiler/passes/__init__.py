@@ -1,4 +1,5 @@
-"""Passes over the IR: each takes a valid graph to a valid graph of the same meaning, and only removes dependencies."""
+"""Passes over the IR: each takes a valid graph to a valid graph of the same meaning, and only removes
+dependencies."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -15,7 +16,8 @@ PASSES: tuple[Pass, ...] = (fold_constants, simplify, share, drop_dead)
 
 
 def optimise(graph: Graph) -> Graph:
-    """All passes, in order, until nothing changes; each round has fewer nodes or narrower ones than the last."""
+    """All passes, in order, until nothing changes; each round has fewer nodes or narrower ones than the
+    last."""
     while True:
         better = graph
         for each in PASSES:

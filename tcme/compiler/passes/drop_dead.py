@@ -1,4 +1,5 @@
-"""Nodes that no opening reaches are dropped, inputs and asks among them; regions lose what they do not use."""
+"""Nodes that no opening reaches are dropped, inputs and asks among them; regions lose what they do not
+use."""
 
 from dataclasses import replace
 

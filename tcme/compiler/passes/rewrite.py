@@ -14,8 +14,8 @@ keep it."""
 
 
 def rewrite(graph: Graph, new_rule: Callable[[], Rule]) -> Graph:
-    """The graph with each node replaced by what the rule says; `new_rule` makes one for each list of nodes, so
-    that a rule may remember what it has seen."""
+    """The graph with each node replaced by what the rule says; `new_rule` makes one for each list of
+    nodes, so that a rule may remember what it has seen."""
     builder = Builder()
     ids = _rebuild(builder, graph.nodes, new_rule)
     opens = tuple(replace(o, leaves=tuple(ids[i] for i in o.leaves)) for o in graph.opens)

@@ -1,7 +1,7 @@
 """One place for each node, by who may read what it is computed from and by where its arguments already are.
 
-Values move from the public and from parties anywhere but to other parties, from an environment only into MPC, and
-out of MPC not at all.
+Values move from the public and from parties anywhere but to other parties, from an environment only into MPC,
+and out of MPC not at all.
 """
 
 from collections.abc import Callable
@@ -117,8 +117,8 @@ def _compute(core: CoreProgram, question: Question, sink: Sink, admissible: Admi
 
 
 def _candidates(core: CoreProgram, question: Question) -> tuple[Where, ...]:
-    """In order of preference.  What a model will read must be where the model is; one owner's data stays in the
-    environment where it is already; otherwise MPC comes before trust in an environment."""
+    """In order of preference.  What a model will read must be where the model is; one owner's data stays
+    in the environment where it is already; otherwise MPC comes before trust in an environment."""
     there = tuple(w for w in question.args if isinstance(w, ir.Environment))
     declared = tuple(ir.Environment(name) for name in core.named("environment"))
     if question.wanted:
@@ -141,8 +141,6 @@ def _refusal(core: CoreProgram, question: Question, admissible: Admissible) -> r
         return refusals.two_models(node, question.wanted)
     if question.wanted and any(not reaches(a, w) for a in question.args for w in question.wanted):
         return refusals.cannot_reach(node, next(iter(question.wanted)), question.args)
-    if question.has_text and not core.named("environment"):
-        return refusals.text_needs_environment(node, question.sources)
     environments = tuple(ir.Environment(e) for e in core.named("environment"))
     refused = {e.name: all(reaches(a, e) for a in question.args) for e in environments}
     if threshold(core) == 0 and not question.has_text and not question.wanted:

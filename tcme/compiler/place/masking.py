@@ -2,8 +2,8 @@
 
 The error that masks leave adds up over these, so the bound must hold for the back end's protocols.  Products,
 sums and everything that moves elements open nothing.  A comparison of MPyC opens one masked value and one
-product for its zero test [Toft]; an equality opens one masked value, or as many residues as the mask has bits,
-which hide perfectly.
+product for its zero test [Toft]; an equality opens one masked value, or as many residues as the mask has
+bits, which hide perfectly.
 """
 
 from collections.abc import Sequence

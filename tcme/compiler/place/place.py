@@ -13,7 +13,8 @@ from tcme.dsl.diagnostics import Sink
 def place(core: CoreProgram, graph: Graph, sink: Sink, *, admissible: Admissible) -> Placed | None:
     """The placed program; None where the sink has got the reasons why not.
 
-    `admissible(where, sources)` says whether no admissible adversary inside `where` may not read the sources."""
+    `admissible(where, sources)` says whether no admissible adversary inside `where` may not read the
+    sources."""
     decided = decide(core, graph, sink, admissible)
     if decided is None:
         return None
@@ -33,8 +34,8 @@ def _expand_late(graph: Graph, places: tuple[Where, ...]) -> tuple[Where, ...]:
     readers = users(graph.nodes)
     opened = {leaf for o in graph.opens for leaf in o.leaves}
     for node in reversed(graph.nodes):
-        moves = isinstance(found[node.id], ir.Local | ir.Environment) and node.id not in opened
-        if moves and isinstance(node.op, ir.Repeat) and readers[node.id]:
-            if all(isinstance(found[r], ir.Mpc) for r in readers[node.id]):
-                found[node.id] = ir.Mpc()
+        movable = isinstance(node.op, ir.Repeat) and node.id not in opened and bool(readers[node.id])
+        inside = all(isinstance(found[r], ir.Mpc) for r in readers[node.id])
+        if movable and inside and isinstance(found[node.id], ir.Local | ir.Environment):
+            found[node.id] = ir.Mpc()
     return tuple(found)

@@ -3,8 +3,9 @@
 from functools import cache
 
 _BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
-"""Bases of the Miller-Rabin test.  The candidates are fixed by the width, nobody chooses them, so that a composite
-passes with a chance far under 4^-25; below 3.3 * 10^24 the test is exact [Sorenson, Webster 2017]."""
+"""Bases of the Miller-Rabin test.  The candidates are fixed by the width, nobody chooses them, so that a
+composite passes with a chance far under 4^-25; below 3.3 * 10^24 the test is exact [Sorenson, Webster
+2017]."""
 
 
 def is_prime(n: int) -> bool:

@@ -45,7 +45,8 @@ def security(masked: int, m: int, t: int) -> int:
     """Bits of mask over the value, so that the statistical distances of all masked openings add up to at most
     2^-40.
 
-    A mask is the sum of one piece for each set of m-t members (PRSS), each of 2^k / C(m,t) rounded down to a power
-    of two, and one honest piece alone must hide; the value, the low mask and the carry span less than two units."""
+    A mask is the sum of one piece for each set of m-t members (PRSS), each of 2^k / C(m,t) rounded down to
+    a power of two, and one honest piece alone must hide; the value, the low mask and the carry span less
+    than two units."""
     pieces = (comb(m, t) - 1).bit_length()
     return STATISTICAL + (max(masked, 1) - 1).bit_length() + 1 + pieces

@@ -14,7 +14,6 @@ __all__ = [
     "field_too_large",
     "no_threshold",
     "nowhere",
-    "text_needs_environment",
     "two_models",
 ]
 
@@ -95,20 +94,6 @@ def _adversary(core: CoreProgram, everyone: Sequence[str]) -> str:
     levels = [t.level for t in core.thresholds if set(t.members) & set(everyone)]
     level = levels[0] if levels else "passive"
     return f"adversary at most {(len(everyone) - 1) // 2} of {', '.join(everyone)} {level}"
-
-
-def text_needs_environment(node: Node, sources: frozenset[str]) -> Diagnostic:
-    """TC503: texts of several owners meet, and nothing that handles text is declared."""
-    return Diagnostic(
-        "TC503",
-        f"the texts {listed(sorted(sources))} can meet only inside an environment",
-        node.span,
-        label="texts of several owners meet here",
-        notes=(Note("MPC computes with numbers, not with texts"),),
-        help="declare an `environment` that every owner trusts",
-        answer=Answer.REFUTED,
-        rule="place",
-    )
 
 
 def cannot_reach(node: Node, where: Where, args: Iterable[Where]) -> Diagnostic:

@@ -1,4 +1,5 @@
-"""What every party reads before it signs: who learns what, who steers what, what runs where and at what cost."""
+"""What every party reads before it signs: who learns what, who steers what, what runs where and at what
+cost."""
 
 from tcme.compiler.plan.build import plan
 from tcme.compiler.plan.data import (

@@ -31,8 +31,8 @@ def plan(
     assumed_away: tuple[str, ...] = (),
     adversaries: int | None = None,
 ) -> Plan:
-    """Everything `tcme plan` shows.  `steerers` and `assumed_away` come from the flow proof, `adversaries` is how
-    many it covers."""
+    """Everything `tcme plan` shows.  `steerers` and `assumed_away` come from the flow proof, `adversaries`
+    is how many it covers."""
     done = steps(core, placed)
     learners = tuple(_learner(core, p.name) for p in core.principals)
     return Plan(

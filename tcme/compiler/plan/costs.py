@@ -1,7 +1,7 @@
 """What a node costs in MPC: rounds, and elements that each member sends to each other one.
 
-Estimates after MPyC's protocols: a product is one resharing; a comparison of l bits needs l + 1 random bits, one
-masked opening, a product over the bits and a zero test, 3 + ceil(log2(l + 1)) rounds [Toft].
+Estimates after MPyC's protocols: a product is one resharing; a comparison of l bits needs l + 1 random bits,
+one masked opening, a product over the bits and a zero test, 3 + ceil(log2(l + 1)) rounds [Toft].
 """
 
 from collections.abc import Sequence

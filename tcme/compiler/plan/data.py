@@ -75,8 +75,8 @@ class ProtocolSummary:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One node: what it does, where, why there, at what cost.  `rounds` and `bytes` (sent by each member) in MPC
-    only, `tokens` (at most) for questions only."""
+    """One node: what it does, where, why there, at what cost.  `rounds` and `bytes` (sent by each member)
+    in MPC only, `tokens` (at most) for questions only."""
 
     node: int
     does: str
@@ -120,8 +120,8 @@ class Plan:
 
 
 def to_json(value: object) -> Json:
-    """Plain JSON: an object for each dataclass, a list for each tuple, a span as `[start, end]`; a number that is
-    too long for decimal is hexadecimal text."""
+    """Plain JSON: an object for each dataclass, a list for each tuple, a span as `[start, end]`; a number
+    that is too long for decimal is hexadecimal text."""
     match value:
         case int() if value.bit_length() >= 4096:
             return hex(value)

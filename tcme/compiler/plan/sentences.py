@@ -26,16 +26,16 @@ def _simulated(core: CoreProgram, placed: Placed, adversaries: int | None) -> st
     every = "every adversary" if adversaries is None else f"each of the {adversaries} adversaries"
     gap = "up to 2^-40 in all, assuming the PRF and TLS" if placed.protocol else "assuming TLS"
     return (
-        f"For {every} that `{core.name}` admits, all it sees during a run can be simulated from its own inputs "
-        f"and the output fields addressed to it ({gap})."
+        f"For {every} that `{core.name}` admits, all it sees during a run can be simulated from its own "
+        f"inputs and the output fields addressed to it ({gap})."
     )
 
 
 def _field(field: Field, by: tuple[str, ...]) -> Iterator[str]:
     values = cardinality(field.ty) or 1
     yield (
-        f"`{field.name}` depends only on {listed(field.sources)}, is one of {plural(counted(values), 'value')} "
-        f"(at most {plural(bits(values), 'bit')}), and goes to {listed(field.recipients)} and nobody else, "
+        f"`{field.name}` depends only on {listed(field.sources)}, "
+        f"is one of {plural(counted(values), 'value')} (at most {plural(bits(values), 'bit')}), and goes to {listed(field.recipients)} and nobody else, "
         f"because: {field.because}."
     )
     if by:

@@ -11,8 +11,8 @@ from tcme.dsl.ty import EnumTy, OptionTy, Ty, assignable
 
 
 def widen(expr: core.Expr, ty: Ty) -> core.Expr:
-    """The same value at a type that holds all values of its own, converted as far inside as possible: constants
-    carry no conversion."""
+    """The same value at a type that holds all values of its own, converted as far inside as possible:
+    constants carry no conversion."""
     if expr.ty == ty:
         return expr
     match expr:

@@ -1,4 +1,4 @@
-"""Names of declarations: one space for principals, models, types, constants, inputs, functions, the output."""
+"""Declarations by name: one space for everything that a program declares."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

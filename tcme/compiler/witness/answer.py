@@ -12,6 +12,7 @@ from tcme.compiler.witness.table import Roles
 from tcme.compiler.witness.words import lines
 from tcme.dsl.ty import RecordTy
 
+
 def witness(failure: Failure) -> tuple[str, ...]:
     """The lines of a checked witness; empty where the claim is only not proved."""
     find_witness = WITNESSES.get(failure.rule)

@@ -1,7 +1,7 @@
 """A program in which what was endorsed stands still.
 
-An attack may not use the influence that somebody vouched for.  So each endorsed expression becomes an input of its
-own, held fixed over all runs of a witness, and an endorsed input takes no part in the attack."""
+An attack may not use the influence that somebody vouched for.  So each endorsed expression becomes an input
+of its own, held fixed over all runs of a witness, and an endorsed input takes no part in the attack."""
 
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast

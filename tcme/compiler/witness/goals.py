@@ -22,7 +22,13 @@ def broken_goals(program: CoreProgram) -> tuple[Diagnostic, ...]:
 
 def _refusal(goal: Goal, inputs: dict[str, Value] | None) -> Diagnostic:
     diagnostic = Diagnostic(
-        goal.code, goal.message, goal.span, goal.label, help=goal.help, rule=goal.rule, answer=Answer.NOT_PROVED
+        goal.code,
+        goal.message,
+        goal.span,
+        goal.label,
+        help=goal.help,
+        rule=goal.rule,
+        answer=Answer.NOT_PROVED,
     )
     if inputs is None:
         return diagnostic
@@ -37,7 +43,7 @@ def _breaking(program: CoreProgram) -> dict[Span, dict[str, Value]]:
     pools = {i.name: pool(program, i.ty, random) for i in program.inputs}
     found: dict[Span, dict[str, Value]] = {}
     for attempt in range(TRIES):
-        inputs = {n: vs[attempt] if attempt < len(vs) else random.choice(vs) for n, vs in pools.items()}
+        inputs = {n: _pick(vs, attempt, random) for n, vs in pools.items()}
         for span in _violated(program, inputs, Oracle(attempt)):
             found.setdefault(span, inputs)
     return found
@@ -49,3 +55,7 @@ def _violated(program: CoreProgram, inputs: dict[str, Value], oracle: Oracle) ->
     except Violation as violation:
         return (violation.span,)
     return ()
+
+
+def _pick(values: tuple[Value, ...], attempt: int, random: Random) -> Value:
+    return values[attempt] if attempt < len(values) else random.choice(values)

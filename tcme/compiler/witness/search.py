@@ -1,4 +1,4 @@
-"""Two runs, or two attacks times two secrets, that show a violation; every cell is a run of the interpreter."""
+"""Two runs, or two attacks times two secrets, that show a violation; every cell is an interpreter's run."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ def steers(program: CoreProgram, field: str, roles: Roles) -> Found | None:
 
 
 def chooses(program: CoreProgram, field: str, roles: Roles) -> Found | None:
-    """Two attacks and two secrets: under one attack the field tells the secrets apart, under the other it does not.
+    """Two attacks, two secrets: under one attack the field tells the secrets apart, under the other not.
 
     This is the violation of robust declassification (Zdancewic and Myers, CSFW 2001)."""
     return next(_pick(program, field, roles, _chosen), None)
@@ -41,9 +41,7 @@ def influences_unread(program: CoreProgram, field: str, roles: Roles) -> Found |
 Cells = Iterator[tuple[tuple[int, ...], tuple[int, ...]]]
 
 
-def _pick(
-    program: CoreProgram, field: str, roles: Roles, find: Callable[[Table], Cells]
-) -> Iterator[Found]:
+def _pick(program: CoreProgram, field: str, roles: Roles, find: Callable[[Table], Cells]) -> Iterator[Found]:
     for table in tables(program, field, roles):
         for some, others in find(table):
             yield _cut(table, some, others)

@@ -1,7 +1,7 @@
 """Rule place: the adversary really puts its shares together.
 
-Shamir's scheme (CACM 1979) over the protocol's own field: a value is shared, and the corrupt members interpolate it from
-theirs.  The randomness is fixed: nothing secret is shared here, and certificates stay deterministic."""
+Shamir's scheme (CACM 1979) over a prime field: a value is shared, and the corrupt members interpolate it from
+theirs.  The randomness is fixed: nothing secret is shared here, and messages stay deterministic."""
 
 from collections.abc import Mapping
 from random import Random
@@ -38,7 +38,9 @@ def together(members: tuple[str, ...], threshold: int, corrupt: tuple[str, ...])
     if len(corrupt) <= threshold or _interpolate(points) != secret:
         return ()
     names = " and ".join(f"`{m}`" for m in corrupt)
-    return (f"from {len(corrupt)} of {len(members)} shares with threshold {threshold}, {names} got {secret} back",)
+    return (
+        f"from {len(corrupt)} of {len(members)} shares with threshold {threshold}, {names} got {secret} back",
+    )
 
 
 def _at(polynomial: list[int], x: int) -> int:

@@ -1,4 +1,4 @@
-"""Tables of runs: one row for each attack, one column for each secret, one value of the field in each cell."""
+"""Tables of runs: a row for each attack, a column for each secret, the field's value in each cell."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Attack:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`cells[i][j]` is the field under attack i and secret j; a run that breaks a range is None-marked apart."""
+    """`cells[i][j]` is the field under attack i and secret j; `BROKEN` where the run breaks a range."""
 
     attacks: tuple[Attack, ...]
     secrets: tuple[Assignment, ...]
@@ -35,7 +35,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Who holds what in a witness: input names that are attacked, that are secret; and whether models are chosen."""
+    """Inputs that the adversary chooses, inputs that it may not read, and whether it chooses models."""
 
     attacked: tuple[str, ...]
     secret: tuple[str, ...]

@@ -8,7 +8,8 @@ from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
 
 LEVELS_HELP = (
-    "parties can be passive, crafting or active, helpers and environments passive or active, publishers crafting"
+    "parties can be passive, crafting or active, helpers and environments passive or active, "
+    "publishers crafting"
 )
 
 

@@ -1,0 +1,154 @@
+"""`tcme run`: all principals as real processes on this machine."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tcme.backends.session.launch import Options, RunResult
+from tcme.backends.session.launch import run as launch
+from tcme.backends.session.lock import load
+from tcme.backends.session.pinned import Pinned, pin
+from tcme.cli.commands.options import Json, ProgramPath
+from tcme.cli.output import Output
+from tcme.cli.progress import progress
+from tcme.cli.project import Project, find
+from tcme.cli.proved import Proved, proved
+from tcme.compiler.flow.wording import bits
+from tcme.compiler.ir.codec import encode
+from tcme.dsl.diagnostics import Fault
+from tcme.dsl.ty import cardinality
+
+NAME = "run"
+CONSENT = "tcme.backends.session.consent:accepts"
+REQUIREMENTS = "tcme.backends.session.consent:meets"
+
+
+def command(
+    path: ProgramPath,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Option("--input", help="PARTY=FILE, where it is not PARTY.json beside the program."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for outputs and receipts.")] = None,
+    deadline: Annotated[float, typer.Option(help="Seconds for the whole run.", min=1)] = 120.0,
+    allow_simulated: Annotated[
+        bool, typer.Option(help="Run models without a sandbox where there is none; the receipt says so.")
+    ] = False,
+    json: Json = False,
+) -> int:
+    """Check, then run the program with one process for each party, helper and environment."""
+    output = Output(json=json)
+    project = find(path)
+    compiled = proved(project, output)
+    files = _files(project, compiled, inputs or [])
+    pinned = _pinned(project, compiled)
+    with progress(output, "starting") as step:
+        result = launch(
+            encode(compiled.placed),
+            files,
+            options=_options(
+                compiled, pinned, out or project.runs, deadline, allow_simulated=allow_simulated
+            ),
+            progress=step,
+        )
+    output.result(_json(compiled, result))
+    _show(output, compiled, result)
+    return 0
+
+
+def _files(project: Project, compiled: Proved, given: list[str]) -> dict[str, Path]:
+    """The input file of each owner: as given, else beside the program."""
+    owners = dict.fromkeys(i.owner for i in compiled.core.inputs)
+    chosen = dict(_given(each, list(owners)) for each in given)
+    files = {owner: chosen.get(owner, project.input_of(owner)) for owner in owners}
+    for owner, file in files.items():
+        if not file.is_file():
+            raise Fault(
+                "TC010",
+                f"`{owner}` has inputs and there is no file `{file}`",
+                help=f"write it, or name another with `--input {owner}=FILE`",
+            )
+    return files
+
+
+def _given(text: str, owners: list[str]) -> tuple[str, Path]:
+    party, equals, file = text.partition("=")
+    if not equals or party not in owners:
+        raise Fault(
+            "TC002", f"`--input {text}` does not name an owner of inputs", help=f"owners: {', '.join(owners)}"
+        )
+    return party, Path(file)
+
+
+def _pinned(project: Project, compiled: Proved) -> Pinned | None:
+    if not compiled.placed.graph.asks:
+        return None
+    return pin(compiled.placed.graph, project.folder, load(project.lock))
+
+
+def _options(
+    compiled: Proved, pinned: Pinned | None, folder: Path, deadline: float, *, allow_simulated: bool
+) -> Options:
+    from tcme.backends.session.agreement import agree
+
+    agreed = agree(
+        compiled.placed,
+        certificate=compiled.certificate,
+        models=pinned.lock.models if pinned else None,
+        calibration=pinned.calibration_digests() if pinned else None,
+        bounds={"adversaries": str(compiled.report.adversaries)},
+    )
+    return Options(
+        seconds=deadline,
+        folder=folder,
+        facts=agreed.facts(),
+        certificate=compiled.certificate,
+        checker=CONSENT,
+        requirements=REQUIREMENTS if compiled.core.requires else None,
+        models=pinned.models() if pinned else None,
+        allow_simulated=allow_simulated,
+    )
+
+
+def _bits(compiled: Proved) -> dict[str, str]:
+    return {f.name: bits(cardinality(f.ty) or 1) for f in compiled.core.fields}
+
+
+def _json(compiled: Proved, result: RunResult) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "program": compiled.core.name,
+        "run": result.run_id,
+        "outputs": {who: dict(fields) for who, fields in result.outputs.items()},
+        "bits": {name: float(value) for name, value in _bits(compiled).items()},
+        "assurance": assurance(result.assurance),
+        "receipts": {who: str(file) for who, file in result.receipts.items()},
+        "seconds": {stage: round(value, 4) for stage, value in result.timings.items()},
+        "bytes": dict(result.bytes_sent),
+    }
+
+
+def assurance(levels: Mapping[str, str]) -> str:
+    """The weakest level among the environments; `mpc` where there is none."""
+    found = set(levels.values())
+    return "simulated" if "simulated" in found else "isolated" if found else "mpc"
+
+
+def _show(output: Output, compiled: Proved, result: RunResult) -> None:
+    for who, fields in result.outputs.items():
+        for name, value in fields.items():
+            output.say(f"{who}: {name} = {_word(value)}", style="bold green")
+    if not result.outputs:
+        output.say("no field was released to anybody")
+    counted = ", ".join(f"{name} {value} bit" for name, value in _bits(compiled).items())
+    output.say(f"at most: {counted}; {assurance(result.assurance)}; {result.timings['end']:.2f} s")
+    for who, file in result.receipts.items():
+        output.say(f"receipt of {who}: {file}")
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,89 @@
+"""`tcme verify`: a certificate by the independent checker, or a receipt by its signatures. Works offline."""
+
+import json as jsonlib
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tcme import checker
+from tcme.backends.session.receipt import verify_receipt
+from tcme.cli.commands.options import Json
+from tcme.cli.output import Output
+from tcme.dsl.diagnostics import Fault
+from tcme.dsl.files import read_bytes
+
+NAME = "verify"
+LARGEST = 64 << 20
+EXITS = {"proved": 0, "refuted": 1}
+
+
+def command(
+    file: Annotated[Path, typer.Argument(help="A certificate (*.flow.json) or a receipt (receipt.json).")],
+    source: Annotated[
+        Path | None, typer.Option(help="The program that the certificate must be about.")
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="The certificate that the receipt must be about.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Check a certificate or a receipt without trusting the compiler, and print what it says."""
+    output = Output(json=json)
+    data = read_bytes(file, LARGEST)
+    if _is_receipt(data):
+        return _receipt(output, data, certificate)
+    return _certificate(output, data, None if source is None else read_bytes(source, LARGEST))
+
+
+def _is_receipt(data: bytes) -> bool:
+    try:
+        return "payloadType" in jsonlib.loads(data)
+    except (ValueError, TypeError, RecursionError):
+        return False
+
+
+def _certificate(output: Output, data: bytes, source: bytes | None) -> int:
+    try:
+        proof = jsonlib.loads(data)
+    except (ValueError, RecursionError):
+        raise Fault("TC640", "the certificate is no JSON") from None
+    report = checker.check(proof, source)
+    output.result(
+        {
+            "ok": report.verdict == "proved",
+            "verdict": report.verdict,
+            "reason": report.reason,
+            "adversaries": report.adversaries,
+            "obligations": [list(o) for o in report.obligations],
+            "program": report.program,
+        }
+    )
+    if report.program:
+        output.say(report.program)
+    for rule, subject, answer, _ in report.obligations:
+        output.say(f"{answer}: {rule} of {subject}")
+    output.say(report.verdict + (f": {report.reason}" if report.reason else ""), style="bold")
+    return EXITS.get(report.verdict, 6)
+
+
+def _digest(file: Path) -> str:
+    return sha256(read_bytes(file, LARGEST)).hexdigest()
+
+
+def _receipt(output: Output, data: bytes, certificate: Path | None) -> int:
+    verified = verify_receipt(data)
+    said: dict[str, Any] = dict(verified.agreement)
+    if certificate is not None and said.get("certificate") != _digest(certificate):
+        raise Fault("TC622", "the receipt is about another certificate", help="do not rely on it")
+    output.result(
+        {"ok": True, "program": verified.program, "run": verified.run_id, "signers": verified.signers}
+    )
+    output.say(f"{verified.program}, run {verified.run_id}, started {verified.started}", style="bold")
+    output.say(f"signed by {', '.join(verified.signers)}")
+    for name, level in verified.assurance.items():
+        output.say(f"assurance of {name}: {level}")
+    for name, values in said.get("values", {}).items():
+        output.say(f"{name}: one of {values} values")
+    return 0

@@ -1,0 +1,41 @@
+"""A program that was just proved, for the commands that go on with it."""
+
+from dataclasses import dataclass
+
+from tcme.cli.output import Output
+from tcme.cli.project import Project
+from tcme.compiler.core import CoreProgram
+from tcme.compiler.flow import FlowReport
+from tcme.compiler.ir.nodes import Placed
+from tcme.compiler.pipeline import check
+from tcme.dsl.diagnostics import Diagnostic
+from tcme.dsl.files import read_source
+from tcme.dsl.source import Source
+
+
+class NotProved(Exception):
+    """The program was refused; its diagnostics and the source they are about."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], source: Source) -> None:
+        super().__init__("not proved")
+        self.diagnostics = diagnostics
+        self.source = source
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    source: Source
+    core: CoreProgram
+    placed: Placed
+    report: FlowReport
+    certificate: bytes
+
+
+def proved(project: Project, output: Output) -> Proved:
+    """Raises NotProved; warnings are shown."""
+    checked = check(read_source(project.program))
+    if checked.certificate is None:
+        raise NotProved(checked.diagnostics, checked.source)
+    output.diagnostics(checked.diagnostics, checked.source)
+    assert checked.core is not None and checked.placed is not None and checked.report is not None
+    return Proved(checked.source, checked.core, checked.placed, checked.report, checked.certificate)

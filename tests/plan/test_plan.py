@@ -1,0 +1,70 @@
+"""What the plan says about the examples."""
+
+import json
+
+import pytest
+
+from tcme.compiler.lower import lower
+from tcme.compiler.passes import optimise
+from tcme.compiler.plan import Plan, plan, to_json
+from tcme.dsl.ty import ArrayTy, BoolTy
+from tests.ir import terms as t
+from tests.place.test_place import SMALL, example, placed_of
+
+
+def plan_of(name: str, steerers: dict[str, tuple[str, ...]]) -> Plan:
+    program = example(name)
+    return plan(program, placed_of(program, optimise(lower(program))), steerers=steerers, adversaries=8)
+
+
+def test_the_millionaires_learn_one_of_three_and_the_notary_nothing() -> None:
+    found = plan_of("millionaires", {})
+    learners = {each.principal: each for each in found.learners}
+    assert (learners["alice"].values, learners["alice"].bits) == (3, "1.58")
+    assert learners["alice"].learns[0].because == "both agreed to learn the order"
+    assert (learners["notary"].learns, learners["notary"].values, learners["notary"].bits) == ((), 1, "0")
+    assert found.sentences[:3] == (
+        "For each of the 8 adversaries that `millionaires` admits, all it sees during a run can be "
+        "simulated from its own inputs and the output fields addressed to it (up to 2^-40 in all, assuming the PRF and TLS).",
+        "`richer` depends only on `a` and `b`, is one of 3 values (at most 1.58 bits), and goes to "
+        "`alice` and `bob` and nobody else, because: both agreed to learn the order.",
+        "`richer` can be steered by nobody.",
+    )
+
+
+def test_costs_are_of_the_mpc_part() -> None:
+    found = plan_of("millionaires", {})
+    assert found.protocol is not None
+    (mpc,) = [stage for stage in found.stages if stage.where == "mpc"]
+    compare = next(step for step in found.steps if step.does == "compare lt")
+    assert compare.rounds == 3 + 5
+    assert compare.bytes == (2 * 31 + 3) * 10 * 2
+    assert mpc.rounds == 8 + 1  # the inner choice is between constants: linear
+    assert mpc.bytes == sum(step.bytes for step in found.steps)
+    assert all(step.bytes == 0 for step in found.steps if step.where != "mpc")
+
+
+def test_the_tenant_steers_the_alarm_and_the_enclave_reads_the_scene() -> None:
+    found = plan_of("damage_monitoring", {"alarm": ("tenant",)})
+    assert found.steered[0].by == ("tenant",)
+    assert "`alarm` can be steered by `tenant`, and by nobody else." in found.sentences
+    (reader,) = found.readers
+    assert (reader.inputs, reader.trusted_by) == (("scene",), ("landlord", "tenant"))
+    (asked,) = [step for step in found.steps if step.does == "ask"]
+    assert 600 < asked.tokens < 800 and asked.why == "the model runs in `enclave`"
+    assert found.protocol is None
+
+
+@pytest.mark.parametrize("name", ["millionaires", "damage_monitoring", "tender"])
+def test_a_plan_is_the_same_plain_json_each_time(name: str) -> None:
+    first, second = (json.dumps(to_json(plan_of(name, {})), sort_keys=True) for _ in range(2))
+    assert first == second
+    assert json.loads(first)["program"] == name
+
+
+def test_very_many_values_can_be_written() -> None:
+    row = ArrayTy(ArrayTy(BoolTy(), 200), 100)
+    program = t.program({"x": ("alice", row), "s": ("bob", SMALL)}, {"o": t.ref("x", row)})
+    found = plan(program, placed_of(program), steerers={})
+    assert found.learners[0].bits == "20000"
+    assert json.dumps(to_json(found))
