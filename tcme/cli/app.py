@@ -1,33 +1,48 @@
 """The command line: every command returns an exit code; every failure is a message with a code."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
-import click
 import typer
+from typer.exceptions import TyperException
 
-from tcme.cli.commands import check, explain, fmt, model, new, plan, run, verify
 from tcme.cli.output import Output
+from tcme.cli.proved import NotProved
 from tcme.dsl.diagnostics import Fault, Refused, exit_code, exit_code_of
 
+COMMANDS = ("new", "check", "plan", "run", "verify", "fmt", "explain", "model")
 INTERRUPTED = 130
-
-app = typer.Typer(
-    name="tcme",
-    help="Compile, prove and run privacy-constrained computations.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-for command in (new, check, plan, run, verify, fmt, explain):
-    app.command(command.NAME)(command.command)
-app.add_typer(model.app, name="model")
+REPORT = "this is our fault: set TCME_TRACE=1 on a run without secrets and report what it prints"
 
 
 def main() -> None:
-    sys.exit(guarded(lambda: app(standalone_mode=False)))
+    sys.exit(guarded(lambda: application(sys.argv[1:])(standalone_mode=False)))
+
+
+def application(words: Sequence[str]) -> typer.Typer:
+    """The commands that these words can mean: a command's module is imported only when it is the one."""
+    app = typer.Typer(
+        name="tcme",
+        help="Compile, prove and run privacy-constrained computations.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_version)
+    first = next((w for w in words if not w.startswith("-")), "")
+    for name in (first,) if first in COMMANDS else COMMANDS:
+        module = import_module(f"tcme.cli.commands.{name}")
+        if name == "model":
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(module.command)
+    return app
+
+
+def _version() -> None:
+    """Compile, prove and run privacy-constrained computations."""
 
 
 def guarded(action: Callable[[], object]) -> int:
@@ -35,27 +50,27 @@ def guarded(action: Callable[[], object]) -> int:
     output = Output(json="--json" in sys.argv)
     try:
         result = action()
+    except NotProved as refused:
+        output.refused(refused.diagnostics, refused.source)
+        return exit_code(refused.diagnostics)
     except Refused as refused:
         output.refused(refused.diagnostics)
-        return exit_code(refused.diagnostics) or exit_code_of(refused.diagnostics[0].code)
+        return exit_code(refused.diagnostics)
     except Fault as fault:
         output.fault(fault)
         return exit_code_of(fault.code)
-    except click.ClickException as usage:
+    except TyperException as usage:
         output.fault(Fault("TC002", _lower(usage.format_message()), help="run `tcme --help`"))
         return 2
-    except (KeyboardInterrupt, click.Abort):
-        output.fault(Fault("TC703", "interrupted; every process was stopped and nothing was released"))
+    except (KeyboardInterrupt, typer.Abort):
+        output.fault(Fault("TC715", "interrupted: every process was stopped and nothing was released"))
         return INTERRUPTED
     except BrokenPipeError:
         return 0
-    except Exception as bug:  # the text of an unknown exception may hold a value: only its class is shown
-        output.fault(Fault("TC901", f"internal error ({type(bug).__name__})", help=_REPORT))
+    except Exception as bug:  # its text may hold a value: only its class is shown
+        output.fault(Fault("TC901", f"internal error ({type(bug).__name__})", help=REPORT))
         return 5
     return result if isinstance(result, int) else 0
-
-
-_REPORT = "this is our fault: set TCME_TRACE=1 on a run without secrets and report what it prints"
 
 
 def _lower(sentence: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from tcme.dsl import messages
 from tcme.dsl.diagnostics import Diagnostic, Note
@@ -84,11 +85,14 @@ def explain(problem: Problem, source: Source) -> Diagnostic:
 
 def nearly_declaration(token: Token) -> str | None:
     """The word that begins a declaration and that the user most likely meant."""
-    if token.kind != "NAME":
-        return None
-    spelling = load().spelling
-    close = get_close_matches(token.text, [spelling[kind] for kind in sorted(DECLARATIONS)], n=1, cutoff=0.75)
-    return OTHER_WORDS.get(token.text) or (close[0] if close else None)
+    return _near(token.text) if token.kind == "NAME" else None
+
+
+@lru_cache(maxsize=1024)
+def _near(text: str) -> str | None:
+    words = [load().spelling[kind] for kind in sorted(DECLARATIONS)]
+    close = get_close_matches(text, words, n=1, cutoff=0.75)
+    return OTHER_WORDS.get(text) or (close[0] if close else None)
 
 
 # --- brackets ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tcme.dsl import explain, messages
 from tcme.dsl.builder import ACTIONS, Header
@@ -122,8 +122,7 @@ def _is_header(chunk: Sequence[Token]) -> bool:
 # --- the automaton -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """The value of a symbol on the stack, what it covers, and how deep its tree is."""
 
     value: Any
@@ -161,11 +160,15 @@ class _Automaton:
     def _reduce(self, rule: Rule) -> int:
         """Replace the symbols of the rule by what it makes of them; gives the depth of that."""
         size = len(rule.keep)
+        if size == 1 and rule.unit:
+            # Most steps only climb the ladder of operators: the value stays what it is.
+            self._states[-1] = self._tables.states[self._states[-2]][rule.origin]
+            return 0
         parts = self._parts[len(self._parts) - size :]
         del self._parts[len(self._parts) - size :]
         del self._states[len(self._states) - size :]
         self._states.append(self._tables.states[self._states[-1]][rule.origin])
-        part = parts[0] if rule.unit and size == 1 else _combine(rule, parts)
+        part = _combine(rule, parts)
         self._parts.append(part)
         return part.depth
 

@@ -12,8 +12,6 @@ from tcme.compiler.pipeline import Checked, check
 from tcme.dsl.diagnostics import exit_code
 from tcme.dsl.files import read_source, write_whole
 
-NAME = "check"
-
 
 def command(
     path: ProgramPath,

@@ -11,8 +11,6 @@ from tcme.cli.commands.options import Json
 from tcme.cli.output import Output
 from tcme.dsl.diagnostics import Fault
 
-NAME = "explain"
-
 
 def command(
     code: Annotated[str, typer.Argument(help="A code such as TC301, or `list`.")], json: Json = False

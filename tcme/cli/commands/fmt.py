@@ -13,8 +13,6 @@ from tcme.dsl.files import read_source
 from tcme.dsl.formatter import format_program
 from tcme.dsl.parser import parse
 
-NAME = "fmt"
-
 
 def command(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders searched for .tcme files.")],

@@ -11,8 +11,6 @@ from tcme.cli.commands.options import Json
 from tcme.cli.output import Output
 from tcme.dsl.diagnostics import Fault
 
-NAME = "new"
-
 PROGRAM = """/// Who has more? Nobody learns anything else.
 program {name}
 

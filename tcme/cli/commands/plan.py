@@ -12,8 +12,6 @@ from tcme.cli.project import find
 from tcme.cli.proved import proved
 from tcme.compiler.plan import Plan, plan, to_json
 
-NAME = "plan"
-
 
 def command(
     path: ProgramPath,

@@ -20,7 +20,6 @@ from tcme.compiler.ir.codec import encode
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.ty import cardinality
 
-NAME = "run"
 CONSENT = "tcme.backends.session.consent:accepts"
 REQUIREMENTS = "tcme.backends.session.consent:meets"
 

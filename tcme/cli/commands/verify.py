@@ -14,7 +14,6 @@ from tcme.cli.output import Output
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.files import read_bytes
 
-NAME = "verify"
 LARGEST = 64 << 20
 EXITS = {"proved": 0, "refuted": 1}
 

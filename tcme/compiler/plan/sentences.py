@@ -35,8 +35,8 @@ def _field(field: Field, by: tuple[str, ...]) -> Iterator[str]:
     values = cardinality(field.ty) or 1
     yield (
         f"`{field.name}` depends only on {listed(field.sources)}, "
-        f"is one of {plural(counted(values), 'value')} (at most {plural(bits(values), 'bit')}), and goes to {listed(field.recipients)} and nobody else, "
-        f"because: {field.because}."
+        f"is one of {plural(counted(values), 'value')} (at most {plural(bits(values), 'bit')}), "
+        f"and goes to {listed(field.recipients)} and nobody else, because: {field.because}."
     )
     if by:
         yield f"`{field.name}` can be steered by {listed(by)}, and by nobody else."

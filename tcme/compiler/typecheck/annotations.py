@@ -125,7 +125,7 @@ def declared_types(names: Names, constants: Constants, sink: Sink) -> Types:
     names_in_order, cycles = order(needs)
     for cycle in cycles:
         places = [declared[name].name.span for name in cycle[:-1]]
-        sink.add(name_messages.cycle(cycle, places, "the type"))
+        sink.add(name_messages.cycle(cycle, places, "type"))
     types: dict[str, Ty | None] = dict.fromkeys(declared)
     for name in names_in_order:
         node = declared[name].node

@@ -31,7 +31,7 @@ def ask(ctx: Elaborator, node: syntax.Ask, scope: Scope) -> Typed:
 
 def _allowed(ctx: Elaborator, what: str, node: syntax.Ask | syntax.Endorse, scope: Scope) -> bool:
     if scope.ban is not None:
-        ctx.refuse(messages.banned(what, scope.ban.where, scope.ban.why, node.span, scope.ban.span))
+        ctx.refuse(messages.banned(what, scope.ban, node.span))
     return scope.ban is None
 
 

@@ -54,17 +54,19 @@ def _record(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
     ty = ctx.tables.types.declared[node.function.text]
     if ty is None:
         return None
+    what = node.function.text
+    declared = ctx.tables.names.declared[what].name.span
     if not isinstance(ty, RecordTy):
-        declared = ctx.tables.names.declared[node.function.text].name.span
         ctx.refuse(name_messages.wrong_kind(node.function, "type without fields", "a record", declared))
         return None
-    return record(ctx, node.function.text, dict(ty.fields), node.arguments, scope, node.span)
+    wants = {name: Want(field, f"field `{name}` of `{what}`", declared) for name, field in ty.fields}
+    return record(ctx, what, wants, node.arguments, scope, node.span)
 
 
 def record(
     ctx: Elaborator,
     what: str,
-    fields: Mapping[str, Ty],
+    fields: Mapping[str, Want],
     arguments: tuple[syntax.Argument, ...],
     scope: Scope,
     span: Span,
@@ -73,8 +75,8 @@ def record(
     nodes = arrange(ctx, what, tuple(fields), arguments, span)
     if nodes is None:
         return None
-    wants = [Want(ty, f"field `{name}` of `{what}`") for name, ty in fields.items()]
-    values = all_typed([ctx.expr(node, scope, want) for node, want in zip(nodes, wants, strict=True)])
+    pairs = zip(nodes, fields.values(), strict=True)
+    values = all_typed([ctx.expr(node, scope, want) for node, want in pairs])
     if values is None:
         return None
     typed = tuple(zip(fields, values, strict=True))

@@ -91,7 +91,7 @@ def constants(names: Names, sink: Sink) -> Constants:
     names_in_order, cycles = order(needs)
     for cycle in cycles:
         places = [declared[name].name.span for name in cycle[:-1]]
-        sink.add(name_messages.cycle(cycle, places, "the constant"))
+        sink.add(name_messages.cycle(cycle, places, "constant"))
     values: dict[str, int | None] = dict.fromkeys(declared)
     for name in names_in_order:
         node = declared[name].node

@@ -15,6 +15,7 @@ from tcme.dsl.source import Source, Span
 from tcme.dsl.ty import BoolTy, RecordTy
 
 ALONE = "its owner checks it alone, before anything runs"
+HELP = "require only what the owner can compute from its own inputs"
 
 
 def entry(
@@ -54,7 +55,8 @@ def _released(
         ctx.refuse(messages.wrong_release(node.output, output))
         return None
     types = {field.name: field.ty for field in fields}
-    made = record(ctx, output, types, node.arguments, scope, node.span)
+    wants = {f.name: Want(f.ty, f"field `{f.name}` of `{output}`", f.span) for f in fields}
+    made = record(ctx, output, wants, node.arguments, scope, node.span)
     if made is None:
         return None
     exact = tuple((name, widen(value, types[name])) for name, value in made.fields)
@@ -69,7 +71,7 @@ def requires(ctx: Elaborator, program: syntax.Program, source: Source | None) ->
 
 def _require(ctx: Elaborator, node: syntax.RequireDecl, source: Source | None) -> core.Require | None:
     span = node.condition.span
-    scope = Scope(ban=Ban("a `require`", ALONE, node.span))
+    scope = Scope(ban=Ban("a `require`", ALONE, HELP, node.span))
     condition = ctx.expr(node.condition, scope, Want(BoolTy(), "`require`"))
     if condition is None:
         return None

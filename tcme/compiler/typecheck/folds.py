@@ -13,7 +13,8 @@ from tcme.compiler.typecheck.shapes import holds_text, mold
 from tcme.dsl import syntax
 from tcme.dsl.ty import Ty, assignable
 
-WHY = "each step would wait for the model's answer to the one before"
+WHY = "its steps wait for one another, and there is one answer for each element"
+HELP = "do it before, with `for`, and fold the array of the results"
 
 
 def fold(ctx: Elaborator, node: syntax.Fold, scope: Scope) -> Typed:
@@ -21,7 +22,7 @@ def fold(ctx: Elaborator, node: syntax.Fold, scope: Scope) -> Typed:
     start = ctx.expr(node.start, scope, declared)
     start = known(ctx, start, "the accumulator", f"write its type: `fold {node.accumulator.text} : T? = …`")
     over, variable, inner = enter(ctx, node.variable, node.over, scope)
-    inner = inner.within(Ban("a fold", WHY, node.span))
+    inner = inner.within(Ban("a fold", WHY, HELP, node.span))
     if start is None or over is None or (node.type is not None and declared is None):
         return None
     if holds_text(start.ty):

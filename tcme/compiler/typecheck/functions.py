@@ -41,7 +41,7 @@ def call_order(functions: Mapping[str, Signature], sink: Sink) -> tuple[tuple[st
     names, cycles = order(needs)
     for cycle in cycles:
         places = [functions[name].name.span for name in cycle[:-1]]
-        sink.add(messages.cycle(cycle, places, "the function"))
+        sink.add(messages.cycle(cycle, places, "function"))
     return names, frozenset(name for cycle in cycles for name in cycle)
 
 

@@ -23,6 +23,7 @@ class Ban:
 
     where: str
     why: str
+    help: str
     span: Span
 
 

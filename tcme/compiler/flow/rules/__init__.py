@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from textwrap import fill
 
 from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.obligations import Obligation
@@ -17,7 +18,7 @@ from tcme.compiler.flow.rules.steer import steer
 from tcme.compiler.flow.rules.transparent import transparent
 from tcme.compiler.flow.rules.typed import ranges, require, shape
 
-__all__ = ["RULES", "Rule", "obligations_of"]
+__all__ = ["RULES", "Rule", "described", "obligations_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +137,24 @@ RULES: tuple[Rule, ...] = (
 
 def obligations_of(analysis: Analysis, *, rules: tuple[Rule, ...] = RULES) -> tuple[Obligation, ...]:
     return tuple(o for rule in rules for o in rule.obligations(analysis))
+
+
+def described() -> str:
+    """The table as the page `docs/rules.md`."""
+    rows = [
+        f"## {rule.id}: {rule.title}\n\n{fill(rule.statement, 100, break_on_hyphens=False)}\n{_refused_by(rule)}"
+        for rule in RULES
+    ]
+    return "\n".join([INTRODUCTION, *rows])
+
+
+def _refused_by(rule: Rule) -> str:
+    return f"\nRefused with {', '.join(rule.codes)}.\n" if rule.codes else ""
+
+
+INTRODUCTION = """# The flow rules
+
+Every rule is decided for every adversary that a program admits. Code, messages, tests and certificates use these ids;
+the digest of ids and statements stands in every certificate. This page is made from the table in
+`tcme/compiler/flow/rules`.
+"""

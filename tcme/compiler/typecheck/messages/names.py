@@ -79,14 +79,21 @@ def wrong_kind(name: Name, found: str, expected: str, declared: Span) -> Diagnos
     )
 
 
+CYCLE_HELP = {
+    "function": "there is no recursion, so that every program ends: walk over an array with `for` or `fold`",
+    "type": "sizes are known when the program is compiled: use an array of fixed size",
+    "constant": "give one of them a number",
+}
+
+
 def cycle(names: Sequence[str], places: Sequence[Span], what: str) -> Diagnostic:
     """`names` ends with its first name again; `places` are where each but the last is declared."""
     path = " → ".join(f"`{name}`" for name in names)
     notes = tuple(Note(f"`{n}` is declared here", at) for n, at in zip(names, places, strict=False))
     return Diagnostic(
         "TC207",
-        f"{what} `{names[0]}` needs itself: {path}",
+        f"the {what} `{names[0]}` needs itself: {path}",
         places[0],
         notes=notes[1:],
-        help="every program ends: there is no recursion; walk over an array with `for` or `fold`",
+        help=CYCLE_HELP[what],
     )

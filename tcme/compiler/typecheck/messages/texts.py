@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tcme.compiler.typecheck.messages.wording import did_you_mean
+from tcme.compiler.typecheck.scope import Ban
 from tcme.dsl.diagnostics import Diagnostic, Note
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
@@ -86,11 +87,11 @@ def not_text(found: Ty, span: Span) -> Diagnostic:
     )
 
 
-def banned(what: str, where: str, why: str, span: Span, ban: Span) -> Diagnostic:
+def banned(what: str, ban: Ban, span: Span) -> Diagnostic:
     return Diagnostic(
         "TC228",
-        f"`{what}` cannot stand in {where}: {why}",
+        f"`{what}` cannot stand in {ban.where}: {ban.why}",
         span,
-        notes=(Note(f"{where} is here", ban),),
-        help=f"use `{what}` before, with `for`, and give the array of the results to {where}",
+        notes=(Note(f"{ban.where} is here", ban.span),),
+        help=ban.help,
     )

@@ -1,0 +1,72 @@
+"""The table of rules, its page, the pages of its codes, and certificates that the independent checker accepts."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tcme import checker
+from tcme.compiler.certificate import certify, rules_digest
+from tcme.compiler.flow import RULES
+from tcme.compiler.flow.rules import described
+from tcme.dsl.parser import parse
+from tcme.dsl.source import Source
+from tests.flow.sources import EXAMPLES, core_of, example, judged, proved
+from tests.flow.test_consequences import APART, CRAFTING, PLANS, endorsed
+
+DOCS = EXAMPLES.parent / "docs"
+OWN = ("TC309", "TC391", "TC392", "TC393", "TC404", "TC405")
+
+
+def test_the_page_is_the_table() -> None:
+    assert (DOCS / "rules.md").read_text("utf-8") == described()
+
+
+def test_ids_are_unique_and_digested() -> None:
+    assert len({r.id for r in RULES}) == len(RULES)
+    assert len(rules_digest()) == 64
+
+
+@pytest.mark.parametrize("code", sorted({c for r in RULES for c in r.codes if c[2] == "3"} | set(OWN)))
+def test_every_code_has_a_page(code: str) -> None:
+    page = Path(DOCS / "errors" / f"{code}.md").read_text("utf-8")
+    assert page.startswith(f"# {code}: ")
+
+
+ACCEPTING = PLANS.replace(
+    "output Out",
+    'accept influence of alice on plan_b because "yes"\naccept influence of bob on plan_a because "yes"\noutput Out',
+)
+CERTIFIED = {
+    "millionaires": example("millionaires"),
+    "damage": example("damage_monitoring"),
+    "tender": example("tender"),
+    "endorsed": endorsed(CRAFTING, "a", "b"),
+    "apart": APART,
+    "accepting": ACCEPTING,
+}
+
+
+def certified(text: str) -> bytes:
+    source = Source("main.tcme", text)
+    report = proved(text)
+    return certify(source, parse(source).program, core_of(text), report.analysis.placed, report)
+
+
+@pytest.mark.parametrize("name", CERTIFIED)
+def test_the_checker_accepts_the_certificate(name: str) -> None:
+    text = CERTIFIED[name]
+    found = checker.check(json.loads(certified(text)), text.encode())
+    assert (found.verdict, found.reason) == ("proved", "")
+
+
+def test_the_same_program_gives_the_same_bytes() -> None:
+    assert certified(APART) == certified(APART)
+
+
+def test_only_what_is_proved_is_certified() -> None:
+    source = Source("main.tcme", PLANS)
+    report, _ = judged(PLANS)
+    assert report is not None
+    with pytest.raises(ValueError, match="proved"):
+        certify(source, parse(source).program, core_of(PLANS), report.analysis.placed, report)
