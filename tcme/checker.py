@@ -1,15 +1,15 @@
 """The independent checker of flow certificates (`*.flow.json`): the part that has to be trusted.
 
-It imports nothing of the compiler.  From the program tree and the placed program in a certificate it derives every
-obligation itself, decides it for every admissible adversary, and prints the program back, because that is what
-people sign.  Lists in the file are only compared with what it derives.
+It imports nothing of the compiler.  From the program tree and the placed program in a certificate it derives
+every obligation itself, decides it for every admissible adversary, and prints the program back, because that
+is what people sign.  Lists in the file are only compared with what it derives.
 
-Checked: digests and structure; `sources`, `robust` (with `accept`), `steer`, `transparent`, `ask`, `require`, `budget`
-and `covered` on the tree; the flow rules again on the placed program, with `place` (who sees and steers what runs
-where, and what may move) and `open` (what is opened, to whom, as what type, with what statistical error).
-Not checked: that the tree is the parse of the source (read the printed program); that the placed program computes
-what the tree says (only that it leaks no more and is steered by no more); its ranges and its count of masked
-openings; the digests `rules` and `smt`; models; cryptography; the truth of inputs.
+Checked: digests and structure; `sources`, `robust` (with `accept`), `steer`, `transparent`, `ask`, `require`,
+`budget` and `covered` on the tree; the flow rules again on the placed program, with `place` (who sees and
+steers what runs where, what may move) and `open` (what is opened, to whom, as what type, with what error).
+Not checked: that the tree is the parse of the source (read the printed program); that the placed program
+computes what the tree says (only that it leaks no more and is steered by no more); its ranges and its count
+of masked openings; the digests `rules` and `smt`; models; cryptography; the truth of inputs.
 """
 # fmt: off
 # ruff: noqa: E701  (one-line cases: what has to be trusted should fit on ten screens)
@@ -27,21 +27,17 @@ from fractions import Fraction
 from typing import Any, NoReturn, TypeAlias
 
 Node: TypeAlias = dict[str, Any]
-FORMAT, LEVELS, PASSIVE, CRAFTING, ACTIVE = "tcme-flow-1", ("honest", "passive", "crafting", "active"), 1, 2, 3
+FORMAT, PASSIVE, CRAFTING, ACTIVE = "tcme-flow-1", 1, 2, 3
+LEVELS = ("honest", "passive", "crafting", "active")
 KINDS = {"party": (0, 1, 2, 3), "helper": (0, 1, 3), "environment": (0, 1, 3), "publisher": (0, 2)}
 MAX_BYTES, MAX_DEPTH, MAX_STEPS, MAX_ADVERSARIES, MAX_BITS = 1 << 26, 250, 200_000, 1 << 17, 14_000
-KEYS = "format program digests tree ir adversaries inputs fields endorsements acceptances totals placement models obligations"
 OPERATORS: dict[str, Callable[[int, int], int]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.floordiv, "%": operator.mod
 }
 BUILTINS = {"min", "max", "abs", "sum", "any", "all", "count", "argmin", "argmax"}
-RESERVED = set(
-    "if else match for in fold let fn ask as at endorse because release and or xor not true false none Int Text party "
-    "helper environment publisher adversary of assume trust trusts model by type const input from endorsed require "
-    "output to steered leak accept program margin examples".split()
-)
+SOFT = {"most", "bit", "bits", "influence", "passive", "crafting", "active", "secrecy", "integrity"}
 
-# class | fields | how it is printed: <x> a field, <x|, > a list, <x;> one a line, [[…]] only where present, $ a newline
+# class | fields | as printed: <x> a field, <x|, > a list, <x;> one a line, [[…]] if present, $ a newline
 TREE = r"""
 @Type
 NamedType | name:Name | <name> ; IntType | lo:Expr hi:Expr | Int[<lo>..<hi>] ; TextType | lo:Expr hi:Expr | Text[<lo>..<hi>]
@@ -105,7 +101,8 @@ Graph | inputs:InputDecl* asks:AskSite* nodes:Node* opens:Open+
 Protocol | members:id+ threshold:nat modulus:nat bits:nat security:nat masked:nat
 Placed | program:id graph:Graph places:Where* protocol:Protocol?
 """  # noqa: E501
-PATTERNS = {"id": r"[A-Za-z_]\w{0,99}", "number": r"\d{1,30}(\.\d{1,30})?(/[1-9]\d{0,30})?", "hex": "[0-9a-f]{64}"}
+NUMBER = r"\d{1,30}(\.\d{1,30})?(/[1-9]\d{0,30})?"
+PATTERNS = {"id": r"[A-Za-z_]\w{0,99}", "number": NUMBER, "hex": "[0-9a-f]{64}"}
 BREAKS = {"str": "\n\t", "text": "\n\t", "doc": "\n\t"}
 
 class Refused(Exception):
@@ -115,13 +112,15 @@ def refuse(message: str) -> NoReturn:
     raise Refused(message)
 
 def plain(value: Any, kind: str) -> bool:
-    """A leaf of a kind.  Texts hold only what a reader can see: no control, direction or invisible characters."""
+    """A leaf of a kind.  Texts hold only what a reader can see: no control or invisible characters."""
     if kind in ("int", "nat"):
         return type(value) is int and value.bit_length() <= 4096 and (kind == "int" or value >= 0)
     if kind == "at":
-        return isinstance(value, list) and len(value) == 2 and all(plain(v, "nat") for v in value) and value[0] <= value[1]
+        pair = isinstance(value, list) and len(value) == 2 and all(plain(v, "nat") for v in value)
+        return pair and value[0] <= value[1]
     if kind == "bool" or not isinstance(value, str): return kind == "bool" and isinstance(value, bool)
-    if kind in PATTERNS: return re.fullmatch(PATTERNS[kind], value, re.A) is not None and value not in RESERVED
+    if kind in PATTERNS:
+        return re.fullmatch(PATTERNS[kind], value, re.A) is not None and value not in RESERVED
     if kind[0] == "=": return value in kind[1:].split(",")
     visible = kind in BREAKS and all(c.isprintable() or c in BREAKS[kind] for c in value)
     return visible and (kind != "text" or '"""' not in value)
@@ -139,7 +138,8 @@ class Table:
                 group = self.groups.setdefault(name[1:], set())
                 continue
             group.add(name)
-            self.classes[name], self.templates[name] = dict(i.split(":") for i in (spec + everywhere).split()), template
+            self.classes[name] = dict(item.split(":") for item in (spec + everywhere).split())
+            self.templates[name] = template
 
     def conform(self, value: Any, kind: str, depth: int = 0) -> None:
         """Refuse unless `value` is a `kind`: exact classes, exact keys, exact types."""
@@ -154,18 +154,25 @@ class Table:
             items = zip(value, ("id", "Ty"), strict=True)
         elif isinstance(value, dict) and isinstance(name := value.get("node"), str):
             known = name in self.classes and any(name in self.groups.get(k, {k}) for k in kind.split("/"))
-            if not known or set(value) != {"node", *self.classes[name]}: refuse(f"{value!r:.60} is not a `{kind}`")
+            if not known or set(value) != {"node", *self.classes[name]}:
+                refuse(f"{value!r:.60} is not a `{kind}`")
             items = ((value[key], inner) for key, inner in self.classes[name].items())
         elif kind[-1] in "*+" or not plain(value, kind): refuse(f"{value!r:.60} is not a `{kind}`")
         for item, inner in items: self.conform(item, inner, depth + 1)
 
 SURFACE, PLACED = Table(TREE, " at:at"), Table(IR, "")
-ATOMIC = set("IntLiteral BoolLiteral NoneLiteral NameExpr Call FieldAccess Index ArrayLiteral Comprehension Paren".split())
-OPERANDS = {"Unary": "operand", "Binary": "left right", "FieldAccess": "record", "Index": "array", "Range": "lo hi"}
-ORDER = {"or": 0, "xor": 1, "and": 2, "not": 3, "+": 5, "-": 5} | dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), 4)
+PRINTED = " ".join(re.sub(r"<.*?>", "", template) for template in SURFACE.templates.values())
+KINDS_AND_OPERATORS = {*KINDS, "and", "or", "xor", "not", "true", "false"}
+RESERVED = {*re.findall(r"\w+", PRINTED), *KINDS_AND_OPERATORS} - SOFT
+ATOMIC = {"IntLiteral", "BoolLiteral", "NoneLiteral", "NameExpr", "Call", "FieldAccess", "Index", "Paren",
+          "ArrayLiteral", "Comprehension"}
+OPERANDS = {"Unary": ["operand"], "Binary": ["left", "right"], "FieldAccess": ["record"], "Index": ["array"],
+            "Range": ["lo", "hi"]}
+ORDER = {"or": 0, "xor": 1, "and": 2, "not": 3, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
+         "+": 5, "-": 5, "*": 6, "/": 6, "%": 6}
 
 def print_program(tree: Node) -> str:
-    """The program as its author wrote it, apart from comments and spacing; parentheses wherever they could matter."""
+    """The program as its author wrote it, apart from comments, spacing and needless parentheses."""
     SURFACE.conform(tree, "Program")
     return show(tree) + "\n"
 
@@ -178,7 +185,7 @@ def show(node: Node) -> str:
         parts = [show(v) if isinstance(v, dict) else show_leaf(v, specs[key].rstrip("?")) for v in items]
         if how == ";": return "".join("\n    " + p.replace("\n", "\n    ") for p in parts)
         text = how[1:].replace("$", "\n").join(parts)
-        return f"({text})" if key in OPERANDS.get(name, "").split() and not bare(node, key) else text
+        return f"({text})" if key in OPERANDS.get(name, []) and not bare(node, key) else text
 
     def group(found: re.Match[str]) -> str:
         return "" if node[found[2]] in (None, []) else found[1]
@@ -188,19 +195,23 @@ def show(node: Node) -> str:
     if name == "Block" and text.count("\n") == 2 and len(text) < 90: return f"{{ {text[1:-1].strip()} }}"
     return text.replace(" trust ", " trusts ", 1) if name == "AssumeDecl" and len(node["who"]) == 1 else text
 
-def show_leaf(value: Any, kind: str) -> str:
-    if kind == "bool": return "true" if value else "false"
-    if kind == "str": return str(json.dumps(value, ensure_ascii=False))
+def show_leaf(leaf: Any, kind: str) -> str:
+    value = str(leaf)
+    if kind == "bool": return value.lower()
+    if kind == "str": return json.dumps(value, ensure_ascii=False)
     if kind == "doc": return "".join(f"/// {line}".rstrip() + "\n" for line in value.split("\n"))
     if kind == "text": return '"""\n    ' + value.replace("\n", "\n    ") + '\n"""'
-    return "not " if value == "not" else str(value)
+    return "not " if value == "not" else value
 
 def bare(node: Node, key: str) -> bool:
     """An operand that is printed without parentheses: atoms, and operators that bind more tightly."""
     child, above = node[key], node.get("op", "")
-    if child["node"] in ATOMIC or node["node"] == "Range": return child["node"] in (*ATOMIC, "Binary", "Unary")
-    if child["node"] == "Unary" and child["op"] == "-": return node["node"] == "Binary" and child["operand"]["node"] in ATOMIC
-    if child["node"] not in ("Binary", "Unary") or not above or (node["node"], above) == ("Unary", "-"): return False
+    if child["node"] in ATOMIC or node["node"] == "Range":
+        return child["node"] in (*ATOMIC, "Binary", "Unary")
+    if child["node"] == "Unary" and child["op"] == "-":
+        return node["node"] == "Binary" and child["operand"]["node"] in ATOMIC
+    if child["node"] not in ("Binary", "Unary") or not above or (node["node"], above) == ("Unary", "-"):
+        return False
     inner, outer = ORDER.get(child["op"], 6), ORDER.get(above, 6)
     return inner > outer or (inner == outer not in (3, 4) and key == "left")
 
@@ -208,7 +219,8 @@ def simple(value: Any) -> Any:
     """The tree without spans and parentheses, names as plain strings: what the rules read."""
     if isinstance(value, list): return [simple(v) for v in value]
     if not isinstance(value, dict): return value
-    if value["node"] in ("Name", "Paren"): return simple(value["text" if value["node"] == "Name" else "inner"])
+    if value["node"] in ("Name", "Paren"):
+        return simple(value["text" if value["node"] == "Name" else "inner"])
     return {key: simple(v) for key, v in value.items() if key != "at"}
 
 def walk(value: Any, kind: str) -> list[Node]:
@@ -218,7 +230,8 @@ def walk(value: Any, kind: str) -> list[Node]:
     while stack:
         item = stack.pop()
         if isinstance(item, dict) and item["node"] == kind: found.append(item)
-        stack += reversed(list(item.values()) if isinstance(item, dict) else item if isinstance(item, list) else [])
+        inner = list(item.values()) if isinstance(item, dict) else item
+        if isinstance(inner, list): stack += reversed(inner)
     return found
 
 class Program:
@@ -250,9 +263,9 @@ class Program:
         return {n for n, kind in self.kinds.items() if kind in kinds}
 
     def _references(self) -> None:
-        known = dict.fromkeys(("names", "who", "trusted", "influencer", "steered_by"), set(self.kinds))
-        known |= {"owner": self.of("party"), "publisher": self.of("publisher")}
-        known |= {"recipients": self.of("party", "helper")} | dict.fromkeys(("sources", "source"), set(self.inputs))
+        known = {key: set(self.kinds) for key in ("names", "who", "trusted", "influencer", "steered_by")}
+        known |= {"owner": self.of("party"), "publisher": self.of("publisher"), "source": set(self.inputs)}
+        known |= {"recipients": self.of("party", "helper"), "sources": set(self.inputs)}
         for d in [*self.declarations, *self.output["fields"]]:
             for key in known.keys() & d.keys():
                 found = d[key] if isinstance(d[key], list) else [d[key]]
@@ -261,7 +274,8 @@ class Program:
 
     def step(self) -> None:
         self.steps += 1
-        if self.steps > MAX_STEPS: refuse("the program is too large when its functions and types are written out")
+        if self.steps > MAX_STEPS:
+            refuse("the program is too large when its functions and types are written out")
 
     def owners(self, sources: Iterable[str]) -> set[str]:
         return {self.inputs[s]["owner"] for s in sources}
@@ -271,7 +285,8 @@ class Program:
         self.step()
         match expr:
             case {"node": "IntLiteral"}: value: int = expr["value"]
-            case {"node": "NameExpr", "name": name} if name in self.consts: value = self.number(self.consts[name]["value"])
+            case {"node": "NameExpr", "name": name} if name in self.consts:
+                value = self.number(self.consts[name]["value"])
             case {"node": "Unary", "op": "-"}: value = -self.number(expr["operand"])
             case {"node": "Binary", "op": op} if op in OPERATORS:
                 a, b = self.number(expr["left"]), self.number(expr["right"])
@@ -285,19 +300,21 @@ class Program:
         kind = node["node"].replace("Type", "Ty")
         match kind:
             case "NamedTy" if node["name"] in self.types: return self.type(self.types[node["name"]]["type"])
-            case "NamedTy": return {"node": "BoolTy"} if node["name"] == "Bool" else refuse("a type is not declared")
+            case "NamedTy":
+                return {"node": "BoolTy"} if node["name"] == "Bool" else refuse("a type is not declared")
             case "IntTy" | "TextTy":
                 lo, hi = self.number(node["lo"]), self.number(node["hi"])
                 return {"node": kind, "lo": lo, "hi": hi} if lo <= hi else refuse("a range is empty")
             case "EnumTy": return {"node": kind, "values": node["values"]}
-            case "RecordTy": return {"node": kind, "fields": [[f["name"], self.type(f["type"])] for f in node["fields"]]}
+            case "RecordTy":
+                return {"node": kind, "fields": [[f["name"], self.type(f["type"])] for f in node["fields"]]}
         inner = {"node": kind, "element": self.type(node["element"])}
         return inner | {"size": self.number(node["size"])} if kind == "ArrayTy" else inner
 
 Leaf: TypeAlias = tuple[str, int, int, list[int], int | None]
 
 def layout(ty: Node, shape: list[int], flag: int | None, leaves: list[Leaf]) -> int:
-    """Number of values of a finite type; appends its leaves: kind, range, shape, which leaf says that it is present."""
+    """Number of values of a finite type; appends its leaves: kind, range, shape, leaf that flags it."""
     count = 2
     match ty["node"]:
         case "BoolTy": leaves.append(("BoolV", 0, 1, shape, flag))
@@ -311,7 +328,8 @@ def layout(ty: Node, shape: list[int], flag: int | None, leaves: list[Leaf]) -> 
         case "RecordTy": count = product(layout(t, shape, flag, leaves) for _, t in ty["fields"])
         case "ArrayTy":
             inner = layout(ty["element"], [*shape, ty["size"]], flag, leaves)
-            count = inner ** ty["size"] if 0 <= inner.bit_length() * ty["size"] <= 2 * MAX_BITS else 1 << MAX_BITS
+            small = 0 <= inner.bit_length() * ty["size"] <= 2 * MAX_BITS
+            count = inner ** ty["size"] if small else 1 << MAX_BITS
         case _: refuse("an output field must have a finite type")
     return product([count])
 
@@ -326,7 +344,7 @@ def measure(count: int) -> Node:
     return {"values": str(count), "bits": math.log2(count)}
 
 class Adversaries:
-    """K: every assignment of levels to principals that the program admits; a set of adversaries is a bit mask."""
+    """K: every assignment of levels to principals that the program admits; a set of them is a bit mask."""
 
     def __init__(self, program: Program) -> None:
         self.who = list(program.kinds)
@@ -340,15 +358,18 @@ class Adversaries:
         for name in self.who:
             levels = KINDS[program.kinds[name]]
             self.rows = [row for old in self.rows for level in levels if self._admits(row := (*old, level))]
-            if len(self.rows) > MAX_ADVERSARIES: refuse("too many adversaries: bound them by `adversary` and `assume`")
-        self.at = {(n, v): self.where(lambda row, i=i, v=v: row[i] >= v) for n, i in at.items() for v in (1, 2, 3)}
+            if len(self.rows) > MAX_ADVERSARIES:
+                refuse("too many adversaries: bound them by `adversary` and `assume`")
+        self.at = {(n, v): self.where(lambda row, i=i, v=v: row[i] >= v)
+                   for n, i in at.items() for v in (PASSIVE, CRAFTING, ACTIVE)}
         self.everyone, self.corrupt = (1 << len(self.rows)) - 1, self.some(self.who, PASSIVE)
 
     def _admits(self, row: tuple[int, ...]) -> bool:
         """Decided for the newest principal of a row that is still growing."""
         new = len(row) - 1
         for limit, members, top in self.limits:
-            if new in members and (row[new] > top or sum(m <= new and row[m] > 0 for m in members) > limit): return False
+            if new in members and (row[new] > top or sum(m <= new and row[m] > 0 for m in members) > limit):
+                return False
         pairs = (trust for trust in self.trusts if max(trust[:2]) == new)
         return not any(row[q] >= level > row[p] for p, q, levels in pairs for level in levels)
 
@@ -394,7 +415,7 @@ class Rules:
         self.inputs: dict[str, Label] = {}
         for name, d in program.inputs.items():
             label = Label(frozenset({name}), frozenset({(d["owner"], CRAFTING)}))
-            self.must("covered", name, not self.k.corrupt & ~self.reads(label), "nobody corrupt is kept from it")
+            self.must("covered", name, not self.k.corrupt & ~self.reads(label), "nobody corrupt is kept out")
             self.inputs[name] = label if d["endorsed"] is None else self.endorse(name, label)
 
     def must(self, rule: str, subject: str, broken: int, story: str) -> None:
@@ -419,9 +440,10 @@ class Rules:
         return label.endorsed()
 
     def ask(self, model: str, place: str, args: Label) -> Label:
-        self.must("ask", model, self.k.at[place, PASSIVE] & ~self.reads(args), f"reads at `{place}` what it may not")
-        atoms = {(place, ACTIVE), (self.p.models[model]["publisher"], CRAFTING)}
-        return Label(args.sources, args.influence | atoms | {(o, CRAFTING) for o in self.p.owners(args.sources)})
+        blind = self.k.at[place, PASSIVE] & ~self.reads(args)
+        self.must("ask", model, blind, f"reads at `{place}` what it may not")
+        crafting = {self.p.models[model]["publisher"], *self.p.owners(args.sources)}
+        return Label(args.sources, args.influence | {(place, ACTIVE)} | {(who, CRAFTING) for who in crafting})
 
     def releases(self, labels: dict[str, Label]) -> None:
         accepted = {(d["influencer"], d["source"]) for d in self.p.all("AcceptDecl")}
@@ -441,18 +463,20 @@ class Rules:
 
     def budgets(self, counts: dict[str, int]) -> None:
         """For each source, leak line and adversary: the product over the fields that the adversary hears."""
-        for x, leak in [(x, leak) for x in self.p.inputs for leak in [None, *self.p.all("LeakDecl")]]:
-            told = {1: self.k.everyone & ~self.reads(self.inputs[x])}
-            for name, f in self.p.fields.items() if leak and x in leak["sources"] else ():
-                heard = set(f["recipients"]) & set(leak["recipients"]) if leak and x in f["sources"] else set()
-                hears, split = self.k.some(heard, PASSIVE), dict[int, int]()
-                for count, mask in told.items():
-                    more = product([count, counts[name]]) if mask & hears else count
-                    split[count] = split.get(count, 0) | mask & ~hears
-                    split[more] = split.get(more, 0) | mask & hears
-                told = {count: mask for count, mask in split.items() if mask}
-            broken = [mask for count, mask in told.items() if leak and (count - 1).bit_length() > leak["bits"]]
-            self.must("budget", x, broken[0] if broken else 0, "learns more than `leak` allows")
+        for x in self.p.inputs:
+            self.must("budget", x, False, "")
+            for leak in (d for d in self.p.all("LeakDecl") if x in d["sources"]):
+                told = {1: self.k.everyone & ~self.reads(self.inputs[x])}
+                for name, f in self.p.fields.items():
+                    heard = set(f["recipients"]) & set(leak["recipients"]) if x in f["sources"] else set()
+                    hears, split = self.k.some(heard, PASSIVE), dict[int, int]()
+                    for count, mask in told.items():
+                        more = product([count, counts[name]]) if mask & hears else count
+                        split[count] = split.get(count, 0) | mask & ~hears
+                        split[more] = split.get(more, 0) | mask & hears
+                    told = {count: mask for count, mask in split.items() if mask}
+                broken = [mask for count, mask in told.items() if (count - 1).bit_length() > leak["bits"]]
+                self.must("budget", x, max(broken, default=0), "learns more than `leak` allows")
 
 class Tree(Rules):
     """The rules on the program as it is written: an abstract evaluator over labels."""
@@ -471,13 +495,15 @@ class Tree(Rules):
         env, result = dict(env), block["result"]
         for let in block["lets"]: env[let["name"]] = self.label(let["value"], env)
         if result["node"] != "Release": return self.label(result, env)
-        if block is not self.p.body or result["output"] != self.p.output["name"]: refuse("`release` only ends `main`")
+        if block is not self.p.body or result["output"] != self.p.output["name"]:
+            refuse("`release` only ends `main`")
         return Label(fields=self.bind(result["arguments"], list(self.p.fields), env))
 
     def bind(self, arguments: list[Node], wanted: list[str], env: dict[str, Label]) -> dict[str, Label]:
         """Positional and named arguments by name, each exactly once."""
         if len(arguments) != len(wanted): refuse("arguments do not fit")
-        given = {a["name"] or name: self.label(a["value"], env) for a, name in zip(arguments, wanted, strict=True)}
+        named = [(a["name"] or name, a["value"]) for a, name in zip(arguments, wanted, strict=True)]
+        given = {name: self.label(value, env) for name, value in named}
         return given if given.keys() == set(wanted) else refuse("arguments do not fit")
 
     def label(self, e: Node, env: dict[str, Label]) -> Label:
@@ -490,16 +516,18 @@ class Tree(Rules):
             case "FieldAccess":
                 record = self.label(e["record"], env)
                 part = record.fields.get(e["name"], None if record.fields else Label())
-                return join(Label(record.sources, record.influence), part or refuse("a record has no such field"))
+                whole = Label(record.sources, record.influence)
+                return join(whole, part or refuse("a record has no such field"))
             case "Range":
                 if self.p.number(e["lo"]) > self.p.number(e["hi"]) + 1: refuse("a range is empty")
             case "If":
                 condition = self.label(e["condition"], env).flat()
                 return join(condition, self.label(e["then"], env), self.label(e["otherwise"], env))
             case "Match":
-                subject = self.label(e["subject"], env)
-                binds = [{a["pattern"].get("name", "")} - self.p.enums for a in e["arms"]]
-                arms = [self.label(a["body"], env | dict.fromkeys(b, subject)) for a, b in zip(e["arms"], binds, strict=True)]
+                subject, arms = self.label(e["subject"], env), []
+                for arm in e["arms"]:
+                    bound = {arm["pattern"].get("name", "")} - self.p.enums
+                    arms.append(self.label(arm["body"], env | dict.fromkeys(bound, subject)))
                 return join(subject.flat(), *arms)
             case "For" | "Comprehension":
                 return self.label(e["body"], env | {e["variable"]: self.label(e["over"], env)})
@@ -514,14 +542,17 @@ class Tree(Rules):
                 return self.ask(site["model"], site["place"], args)
             case "Endorse": return self.endorse(e["because"], self.label(e["value"], env))
             case _:
-                parts = [e[key] for key, kind in SURFACE.classes[e["node"]].items() if kind.startswith("Expr")]
-                return join(*(self.label(v, env) for part in parts for v in (part if isinstance(part, list) else [part])))
+                kinds = SURFACE.classes[e["node"]]
+                parts = [e[key] for key, kind in kinds.items() if kind in ("Expr", "Expr*")]
+                items = [item for part in parts for item in (part if isinstance(part, list) else [part])]
+                return join(*(self.label(item, env) for item in items))
         return Label()
 
     def name(self, name: str, env: dict[str, Label]) -> Label:
         if name in env: return env[name]
         if name in self.p.consts: return self.label(self.p.consts[name]["value"], {})
-        return self.inputs.get(name) or (Label() if name in self.p.enums else refuse(f"`{name}` is not declared"))
+        if name in self.p.enums: return Label()
+        return self.inputs.get(name) or refuse(f"`{name}` is not declared")
 
     def call(self, name: str, arguments: list[Node], env: dict[str, Label]) -> Label:
         if name == "map" and arguments and arguments[0]["value"]["node"] == "NameExpr":
@@ -537,24 +568,26 @@ class Tree(Rules):
     def site(self, e: Node) -> Node:
         """All that is public about an `ask`, as the placed program writes it (`margin` as a number)."""
         model = self.p.models.get(e["model"]) or refuse("an undeclared model is asked")
-        place = e["place"] or min(self.p.of("environment"), default="")
-        if place not in self.p.of("environment", "party") or not (e["place"] or len(self.p.of("environment")) == 1):
+        places = [e["place"]] if e["place"] else list(self.p.of("environment"))
+        if len(places) != 1 or places[0] not in self.p.of("environment", "party"):
             refuse("an `ask` needs one place: an environment or a party")
         abstain = e["margin"] and e["margin"]["abstain"]
-        values = [v for v in self.p.type(e["type"]).get("values", []) if v != abstain]
-        site = {"node": "AskSite", "reference": model["reference"], "publisher": model["publisher"], "abstain": abstain}
-        site |= {"margin": e["margin"] and Fraction(e["margin"]["threshold"]), "place": place, "values": values}
-        return site | {key: e[key] for key in ("model", "prompt", "examples")}
+        site = {"node": "AskSite", "place": places[0], "abstain": abstain}
+        site["values"] = [v for v in self.p.type(e["type"]).get("values", []) if v != abstain]
+        site["margin"] = e["margin"] and Fraction(e["margin"]["threshold"])
+        site |= {key: e[key] for key in ("model", "prompt", "examples")}
+        return site | {key: model[key] for key in ("reference", "publisher")}
 
 class Placed(Tree):
     """The rules again on what runs."""
 
     def __init__(self, program: Program, ir: Node) -> None:
         super().__init__(program)
-        self.stage, self.graph, self.protocol, self.nodes = "placed program", ir["graph"], ir["protocol"], ir["graph"]["nodes"]
-        inputs = [{key: d[key] for key in ("node", "name", "owner", "endorsed")} | {"ty": program.type(d["type"])}
-                  for d in program.inputs.values()]
-        if self.graph["inputs"] != inputs or ir["program"] != program.name or len(ir["places"]) != len(self.nodes):
+        self.stage, self.protocol, self.graph = "placed program", ir["protocol"], ir["graph"]
+        self.nodes: list[Node] = self.graph["nodes"]
+        inputs = [{"node": "InputDecl", "name": name, "ty": program.type(d["type"]), "owner": d["owner"],
+                   "endorsed": d["endorsed"]} for name, d in program.inputs.items()]
+        if ir["program"] != program.name or self.graph["inputs"] != inputs or len(ir["places"]) != len(self.nodes):
             refuse("the placed program is another program: its name, inputs or places differ")
         self._sites()
         known = {str(w): self.place(w) for w in ir["places"]}
@@ -578,7 +611,8 @@ class Placed(Tree):
             told = {key: value for key, value in asked.items() if key != "max_bytes"}
             told["values"] = [v for v in asked["values"] if v != asked["abstain"]]
             told["margin"] = asked["margin"] and Fraction(asked["margin"])
-            if told not in sites: refuse(f"the placed program asks `{asked['model']}` what the program does not")
+            if told not in sites:
+                refuse(f"the placed program asks `{asked['model']}` what the program does not")
 
     def place(self, where: Node) -> tuple[str, int, Label]:
         """A place in words, who sees what runs there, and who steers it."""
@@ -587,27 +621,34 @@ class Placed(Tree):
         if kind == "mpc":
             p = self.protocol or refuse("no protocol is given")
             members, t = p["members"], p["threshold"]
-            if not set(members) <= self.p.of("party", "helper") or len(set(members)) < max(len(members), 2 * t + 1):
+            few = len(set(members)) < max(len(members), 2 * t + 1)
+            if few or not set(members) <= self.p.of("party", "helper"):
                 refuse("a protocol needs distinct parties and helpers, more than twice its threshold")
             mine = [self.k.who.index(m) for m in members]
             sees = self.k.where(lambda row: sum(row[i] > 0 for i in mine) > t) | self.k.some(members, ACTIVE)
             return kind, sees, Label(influence=frozenset((m, ACTIVE) for m in members))
-        if self.p.kinds.get(who) not in ({"party", "helper"} if kind == "local" else {"environment"}): refuse("no such place")
+        if self.p.kinds.get(who) not in ({"party", "helper"} if kind == "local" else {"environment"}):
+            refuse("no such place")
         return f"{kind} {who}", self.k.at[who, PASSIVE], Label(influence=frozenset({(who, ACTIVE)}))
 
     def node(self, node: Node, place: str, args: Label) -> Label:
         op = node["op"]
         match op["node"]:
-            case "Input": return join(args, self.inputs.get(op["name"]) or refuse("an undeclared input is read"))
+            case "Input":
+                return join(args, self.inputs.get(op["name"]) or refuse("an undeclared input is read"))
             case "Ask":
-                site = self.graph["asks"][op["site"]] if op["site"] < len(self.graph["asks"]) else refuse("no such `ask`")
+                if op["site"] >= len(self.graph["asks"]): refuse("an undeclared `ask`")
+                site = self.graph["asks"][op["site"]]
                 sizes = [self.nodes[a]["ty"].get("max_bytes", math.inf) for a in node["args"]]
                 fits = len(sizes) == len(site["max_bytes"]) and all(map(operator.le, sizes, site["max_bytes"]))
-                if place.split()[-1] != site["place"] or not fits: refuse("an `ask` runs elsewhere or on other texts")
+                if place.split()[-1] != site["place"] or not fits:
+                    refuse("an `ask` runs elsewhere or on other texts")
                 return self.ask(site["model"], site["place"], args)
             case "Endorse":
-                if op["because"] not in [e["because"] for e in self.p.endorsements]: refuse("an endorsement is not the program's")
-                self.must("transparent", op["because"], node["ty"]["node"] == "TextV", "text cannot be endorsed")
+                if op["because"] not in [e["because"] for e in self.p.endorsements]:
+                    refuse("an endorsement is not the program's")
+                text = node["ty"]["node"] == "TextV"
+                self.must("transparent", op["because"], text, "text cannot be endorsed")
                 return self.endorse(op["because"], args)
         return args
 
@@ -615,24 +656,28 @@ class Placed(Tree):
         """The openings, which are exactly the output's fields."""
         opens: list[Node] = self.graph["opens"]
         wanted = [(n, self.p.type(f["type"]), f["recipients"]) for n, f in self.p.fields.items()]
-        if [(o["field"], o["ty"], o["recipients"]) for o in opens] != wanted: refuse("what is opened is not the output")
+        if [(o["field"], o["ty"], o["recipients"]) for o in opens] != wanted:
+            refuse("what is opened is not the output")
         return opens
 
     def leaves(self, o: Node) -> list[int]:
-        """The opened nodes: each holds no more than its part of the type, and nothing where an option is absent."""
+        """The opened nodes: each holds only its part of the type, and nothing where an option is absent."""
         leaves: list[Leaf] = []
         layout(o["ty"], [], None, leaves)
         ids: list[int] = o["leaves"]
-        if len(ids) != len(leaves) or max(ids) >= len(self.nodes): refuse("an opening has other leaves than its type")
+        if len(ids) != len(leaves) or max(ids) >= len(self.nodes):
+            refuse("an opening has other leaves than its type")
         for i, (kind, lo, hi, shape, flag) in zip(ids, leaves, strict=True):
             ty = self.nodes[i]["ty"]
-            fits = ty["node"] == kind and ty["shape"] == shape and lo <= ty.get("lo", lo) and ty.get("hi", hi) <= hi
-            hidden = flag is None or self.nodes[i]["op"]["node"] == "Const" or self.masks(ids[flag])[1] <= self.masks(i)[0]
+            fits = ty["node"] == kind and ty["shape"] == shape
+            fits = fits and lo <= ty.get("lo", lo) and ty.get("hi", hi) <= hi
+            free = flag is None or self.nodes[i]["op"]["node"] == "Const"
+            hidden = free or self.masks(ids[flag or 0])[1] <= self.masks(i)[0]
             self.must("open", o["field"], not (fits and hidden), "more is opened than the values of the type")
         return ids
 
     def masks(self, start: int) -> tuple[set[int], set[int]]:
-        """Nodes of which each, where false, makes the node one constant; and those that are not made of others."""
+        """Nodes of which each, where false, makes the node one constant; and those not made of others."""
         every, ends, todo, rest = set[int](), set[int](), [start], set[str]()
         while todo:
             i = todo.pop()
@@ -653,15 +698,17 @@ class Placed(Tree):
         """Statistical error and size of the protocol's field."""
         thin = p["masked"] > 0 and (p["masked"] - 1).bit_length() > p["security"] - 40
         self.must("open", "protocol", thin, "the masks hide too little")
-        shared = {i for n, place in zip(self.nodes, self.places, strict=True) if place[0] == "mpc" for i in [n["id"], *n["args"]]}
+        running = [n for n, place in zip(self.nodes, self.places, strict=True) if place[0] == "mpc"]
+        shared = {i for n in running for i in (n["id"], *n["args"])}
         ranges = [self.nodes[i]["ty"] for i in shared if self.nodes[i]["ty"]["node"] == "IntV"]
         wide = any(max(abs(ty["lo"]), abs(ty["hi"])).bit_length() > p["bits"] for ty in ranges)
         small = p["modulus"].bit_length() <= p["bits"] + p["security"] + 1 or not is_prime(p["modulus"])
-        self.must("open", "protocol", wide or small, "its field is not prime, or too small for the values and masks")
+        self.must("open", "protocol", wide or small, "its field is not a prime of enough bits")
 
 def before(node: Node, position: int) -> None:
     """Every node stands at its place and reads earlier ones; the region of a fold is closed and pure."""
-    if node["id"] != position or any(a >= position for a in node["args"]): refuse("a node reads what is not before it")
+    if node["id"] != position or any(a >= position for a in node["args"]):
+        refuse("a node reads what is not before it")
     if node["op"]["node"] != "Fold": return
     region, first = node["op"]["region"], len(node["op"]["region"]["parameters"])
     for i, inner in enumerate(region["nodes"], first):
@@ -671,55 +718,64 @@ def before(node: Node, position: int) -> None:
         refuse("a region has other arguments or results")
 
 def is_prime(n: int) -> bool:
-    """Miller and Rabin with bases drawn from the number's own digest, so that none can be made to fit them."""
+    """Miller and Rabin, with bases from the number's digest, so that no number can be made to fit them."""
     if n < 4 or n % 2 == 0: return n in (2, 3)
     twos = ((n - 1) & (1 - n)).bit_length() - 1
     for i in range(40):
-        power = pow(2 + int.from_bytes(hashlib.sha512(f"{n:x} {i}".encode()).digest()) % (n - 3), (n - 1) >> twos, n)
+        base = 2 + int.from_bytes(hashlib.sha512(f"{n:x} {i}".encode()).digest()) % (n - 3)
+        power = pow(base, (n - 1) >> twos, n)
         if power != 1 and all(pow(power, 1 << j, n) != n - 1 for j in range(twos)): return False
     return True
 
 def canonical(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode()
 
 def same(found: Any, derived: Any) -> bool:
     """Equal as JSON; a float up to two decimals, a set in any order, a tuple as any one of its items."""
     match derived:
         case float(): return type(found) in (int, float) and abs(found - derived) <= 0.01
         case tuple(): return any(same(found, item) for item in derived)
-        case dict(): return isinstance(found, dict) and found.keys() == derived.keys() and all(same(found[k], derived[k]) for k in derived)
-        case list(): return isinstance(found, list) and len(found) == len(derived) and all(map(same, found, derived))
+        case dict():
+            alike = isinstance(found, dict) and found.keys() == derived.keys()
+            return alike and all(same(found[key], derived[key]) for key in derived)
+        case list():
+            return isinstance(found, list) and len(found) == len(derived) and all(map(same, found, derived))
         case frozenset():
-            return isinstance(found, list) and len(found) == len(derived) and {canonical(v) for v in found} == {canonical(v) for v in derived}
+            return isinstance(found, list) and sorted(map(canonical, found)) == sorted(map(canonical, derived))
     return type(found) is type(derived) and bool(found == derived)
 
 def derive(rules: Placed, tree: Node) -> Node:
-    """Everything that the lists of a certificate must say."""
+    """What the sections of a certificate must say: every list in it, from the tree and the placed program."""
     p, k, places = rules.p, rules.k, [name for name, _, _ in rules.places]
-    def atoms(label: Label, all_of_them: bool) -> frozenset[tuple[str, str]]:
+
+    def rows(nodes: Iterable[Node], *keys: str) -> list[Node]:
+        return [{key: node[key] for key in keys} for node in nodes]
+
+    def atoms(label: Label, every: bool) -> frozenset[tuple[str, str]]:
         least = {who: min(level for w, level in label.influence if w == who) for who, _ in label.influence}
-        return frozenset((who, LEVELS[level]) for who, level in least.items() if all_of_them or k.at[who, level])
-    fields = []
-    for name, f in p.fields.items():
-        labels = (rules.written[name], rules.opened[name])
-        fields.append({key: f[key] for key in ("name", "sources", "recipients", "because", "steered_by")} | measure(rules.counts[name]) | {
-            "depends": tuple(label.sources for label in labels),
-            "influence": tuple(atoms(label, every) for label in labels for every in (True, False)),
-        })
+        return frozenset((who, LEVELS[level]) for who, level in least.items() if every or k.at[who, level])
+
+    fields = rows(p.fields.values(), "name", "sources", "recipients", "because", "steered_by")
+    for row in fields:
+        labels = rules.written[row["name"]], rules.opened[row["name"]]
+        influence = tuple(atoms(label, every) for label in labels for every in (True, False))
+        row |= measure(rules.counts[row["name"]])
+        row |= {"depends": tuple(label.sources for label in labels), "influence": influence}
     totals = []
-    for x, d in p.inputs.items():
-        for who in (w for w in k.who if w != d["owner"]):
-            counts = [rules.counts[n] for n, f in p.fields.items() if x in f["sources"] and who in f["recipients"]]
-            if counts: totals.append({"source": x, "recipient": who} | measure(product(counts)))
+    for x, who in ((x, who) for x, d in p.inputs.items() for who in k.who if who != d["owner"]):
+        heard = [n for n, f in p.fields.items() if x in f["sources"] and who in f["recipients"]]
+        told = measure(product(rules.counts[n] for n in heard))
+        if heard: totals.append({"source": x, "recipient": who} | told)
+    axioms = [show(d) for d in p.all("AdversaryDecl") + p.all("AssumeDecl")]
     return {
-        "format": FORMAT, "program": p.name,
-        "adversaries": {"count": len(k.rows), "axioms": [show(d) for d in p.all("AdversaryDecl") + p.all("AssumeDecl")]},
-        "inputs": [{key: d[key] for key in ("name", "owner", "endorsed")} for d in p.inputs.values()],
-        "fields": fields, "totals": totals,
-        "endorsements": [{key: e[key] for key in ("because", "at")} for e in walk(tree, "Endorse")],
-        "acceptances": [{key: d[key] for key in ("influencer", "source", "because")} for d in p.all("AcceptDecl")],
+        "format": FORMAT, "program": p.name, "fields": fields, "totals": totals,
+        "adversaries": {"count": len(k.rows), "axioms": axioms},
+        "inputs": rows(p.inputs.values(), "name", "owner", "endorsed"),
+        "endorsements": rows(walk(tree, "Endorse"), "because", "at"),
+        "acceptances": rows(p.all("AcceptDecl"), "influencer", "source", "because"),
         "placement": [{"place": name, "nodes": places.count(name)} for name in sorted(set(places))],
-        "models": [{key: d[key] for key in ("name", "publisher", "reference")} for d in p.models.values()],
+        "models": rows(p.models.values(), "name", "publisher", "reference"),
     }
 
 @dataclass(frozen=True, slots=True)
@@ -735,44 +791,54 @@ class Report:
     program: str = ""
 
     def text(self) -> str:
-        lines = [self.program, *(f"{answer}: {rule} of {subject}" + f": {why}" * bool(why) for rule, subject, answer, why in self.obligations)]
+        lines = [self.program] if self.program else []
+        for rule, subject, answer, why in self.obligations:
+            lines.append(f"{answer}: {rule} of {subject}" + f": {why}" * bool(why))
         lines += [f"field {name} to {to}: {bits:.2f} bits" for name, to, bits in self.fields]
         lines += [f"in all to {name}: {bits:.2f} bits" for name, bits in self.recipients]
-        lines += [f"{self.adversaries} adversaries covered; assumed: {'; '.join(self.assumed) or 'nothing'}"] * bool(self.program)
-        return "\n".join([*lines, f"{self.verdict}{': ' * bool(self.reason)}{self.reason}"])
+        assumed = "; ".join(self.assumed) or "nothing"
+        if self.program: lines.append(f"{self.adversaries} adversaries covered; assumed: {assumed}")
+        return "\n".join([*lines, self.verdict + f": {self.reason}" * bool(self.reason)])
 
 def check(certificate: Any, source: bytes | None = None) -> Report:
     """Decide a certificate; `source` is the program's text where the reader has it.  Never raises."""
-    try: return _check(certificate, source)
+    try: return decide(certificate, source)
     except Refused as refused: return Report("refused", str(refused))
     except RecursionError: return Report("refused", "nested too deeply")
-    except (ValueError, TypeError, OverflowError, MemoryError) as error: return Report("refused", f"not JSON: {error}")
+    except (ValueError, TypeError, OverflowError, MemoryError) as error:
+        return Report("refused", f"not JSON, or too large: {error}")
 
-def _check(certificate: Any, source: bytes | None) -> Report:
-    if not isinstance(certificate, dict) or set(certificate) != set(KEYS.split()): refuse("the sections are not those of the format")
-    tree, ir, digests = certificate["tree"], certificate["ir"], certificate["digests"]
-    if not isinstance(digests, dict) or set(digests) != {"source", "tree", "rules", "ir", "smt"}: refuse("digests are missing")
-    if not all(plain(digest, "hex") for digest in digests.values()): refuse("a digest is not SHA-256 in hexadecimal")
+def decide(certificate: Any, source: bytes | None) -> Report:
+    sections = "format program digests tree ir adversaries inputs fields endorsements acceptances totals"
+    if not isinstance(certificate, dict) or set(certificate) != {*f"{sections} placement models obligations".split()}:
+        refuse("the sections are not those of the format")
+    tree, ir, digests, stated = (certificate[key] for key in ("tree", "ir", "digests", "obligations"))
+    if not isinstance(digests, dict) or set(digests) != {"source", "tree", "rules", "ir", "smt"}:
+        refuse("the digests are not those of the format")
+    if not all(plain(digest, "hex") for digest in digests.values()): refuse("a digest is not SHA-256 in hex")
     texts = {"tree": canonical(tree), "ir": canonical(ir)} | ({} if source is None else {"source": source})
     for name, data in texts.items():
-        if hashlib.sha256(data).hexdigest() != digests[name]: refuse(f"the digest of the {name} is another")
+        if hashlib.sha256(data).hexdigest() != digests[name]: refuse(f"the digest of `{name}` is another")
     printed = print_program(tree)
     PLACED.conform(ir, "Placed")
     rules = Placed(Program(simple(tree)), ir)
-    derived = derive(rules, tree)
+    failed, derived = any(rules.found.values()), derive(rules, tree)
     for section, value in derived.items():
-        if not same(certificate[section], value): refuse(f"`{section}` is not what the program gives: {value!r:.300}")
-    stated = certificate["obligations"]
-    answers = [[o.get("rule"), o.get("subject")] for o in stated if isinstance(o, dict) and len(o) == 3] if isinstance(stated, list) else []
-    if not same(answers, frozenset(rules.found)): refuse("`obligations` are not those of the program: " + str(sorted(rules.found)))
-    failed = any(rules.found.values())
-    if any(o.get("answer") != "proved" for o in stated) and not failed: refuse("an obligation is stated as not proved")
+        if not same(certificate[section], value):
+            refuse(f"`{section}` is not what the program gives: {value!r:.300}")
+    wanted = sorted(canonical([*key, "proved"]) for key in rules.found)
+    rows = [o if isinstance(o, dict) else {} for o in stated] if isinstance(stated, list) else []
+    given = [[o.get("rule"), o.get("subject"), "proved" if failed else o.get("answer")] for o in rows]
+    if sorted(map(canonical, given)) != wanted or any(len(o) != 3 for o in rows):
+        refuse(f"`obligations` are not those of the program, all proved: {sorted(rules.found)}")
     told = [(n, ", ".join(f["recipients"]), math.log2(rules.counts[n])) for n, f in rules.p.fields.items()]
-    heard = {r: product(rules.counts[n] for n, f in rules.p.fields.items() if r in f["recipients"]) for r in rules.k.who}
+    heard = [(r, [n for n, f in rules.p.fields.items() if r in f["recipients"]]) for r in rules.k.who]
+    bits = [(r, math.log2(product(rules.counts[n] for n in fields))) for r, fields in heard if fields]
+    found = sorted(rules.found.items())
+    answered = [(*key, "refuted" if why else "proved", "; ".join(why)) for key, why in found]
     return Report(
         "refuted" if failed else "proved", "", len(rules.k.rows), tuple(derived["adversaries"]["axioms"]),
-        tuple((*key, "refuted" if why else "proved", "; ".join(why)) for key, why in sorted(rules.found.items())),
-        tuple(told), tuple((r, math.log2(count)) for r, count in heard.items() if count > 1), printed,
+        tuple(answered), tuple(told), tuple(bits), printed,
     )
 
 def unique(pairs: list[tuple[str, Any]]) -> Node:
@@ -783,7 +849,7 @@ def read(path: str) -> bytes:
     return data if len(data) <= MAX_BYTES else refuse("the file is too large")
 
 def main(argv: list[str] | None = None) -> int:
-    """`python -m tcme.checker FILE [--source main.tcme] [--json]`: 0 proved, 1 refuted, 2 usage, 6 refused."""
+    """Exit code for `python -m tcme.checker FILE …`: 0 proved, 1 refuted, 2 usage, 6 refused."""
     parser = argparse.ArgumentParser(prog="python -m tcme.checker", description="Check a flow certificate.")
     parser.add_argument("file")
     parser.add_argument("--source", help="the program's text, to compare its digest")
@@ -798,7 +864,8 @@ def main(argv: list[str] | None = None) -> int:
     except Refused as refused: report = Report("refused", str(refused))
     except (ValueError, RecursionError) as error: report = Report("refused", f"not JSON: {error}")
     text = json.dumps(asdict(report), indent=2, sort_keys=True) if args.json else report.text()
-    print(text.encode("ascii" if args.json else sys.stdout.encoding or "utf-8", "backslashreplace").decode())
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding))
     return {"proved": 0, "refuted": 1}.get(report.verdict, 6)
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from tcme.cli.output import Output
-from tcme.cli.proved import NotProved
+from tcme.cli.refusal import NotProved
 from tcme.dsl.diagnostics import Fault, Refused, exit_code, exit_code_of
 
 COMMANDS = ("new", "check", "plan", "run", "verify", "fmt", "explain", "model")

@@ -4,22 +4,13 @@ from dataclasses import dataclass
 
 from tcme.cli.output import Output
 from tcme.cli.project import Project
+from tcme.cli.refusal import NotProved
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow import FlowReport
 from tcme.compiler.ir.nodes import Placed
 from tcme.compiler.pipeline import check
-from tcme.dsl.diagnostics import Diagnostic
 from tcme.dsl.files import read_source
 from tcme.dsl.source import Source
-
-
-class NotProved(Exception):
-    """The program was refused; its diagnostics and the source they are about."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...], source: Source) -> None:
-        super().__init__("not proved")
-        self.diagnostics = diagnostics
-        self.source = source
 
 
 @dataclass(frozen=True, slots=True)

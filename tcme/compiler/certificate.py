@@ -6,10 +6,12 @@ the lists are there for people, and the independent checker compares them with w
 """
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from math import log2, prod
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tcme.compiler.core import CoreProgram, Field
 from tcme.compiler.flow import RULES, FlowReport
@@ -19,11 +21,14 @@ from tcme.compiler.ir import codec
 from tcme.compiler.ir.nodes import Endorse, Environment, Local, Mpc, Placed, Public, Where
 from tcme.compiler.smt.script import digits
 from tcme.dsl import syntax
-from tcme.dsl.source import Source
-from tcme.dsl.syntax import AdversaryDecl, AssumeDecl, Level, Program
+from tcme.dsl.pretty import SPACE, join, render
+from tcme.dsl.printing import Printer
+from tcme.dsl.source import Source, Span
+from tcme.dsl.syntax import AdversaryDecl, AssumeDecl, Expr, Level, Paren, Program, RequireDecl
 from tcme.dsl.ty import cardinality
 
 FORMAT = "tcme-flow-1"
+ENDLESS = 1 << 20
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -196,6 +201,30 @@ def _subjects(surface: Program, core: CoreProgram, placed: Placed) -> Iterator[t
             yield "transparent", node.op.because
     yield from (("ask", site.model) for site in placed.graph.asks)
     yield from (("place", _named(where)) for where in placed.places)
-    yield from (("require", r.text) for r in core.requires)
+    conditions = (d.condition for d in surface.declarations if isinstance(d, RequireDecl))
+    yield from (("require", printed(c)) for c in conditions)
     if placed.protocol is not None:
         yield "open", "protocol"
+
+
+def printed(condition: Expr) -> str:
+    """A condition on one line, without needless parentheses, numbers without grouping."""
+    printer = Printer(Source("", ""), lambda items, _: join(SPACE, [item.doc() for item in items]))
+    text = render(printer.expr(_bare(condition)), ENDLESS)
+    return re.sub(r"\b\d+(_\d+)+\b", lambda number: number[0].replace("_", ""), text)
+
+
+def _bare(expr: Expr) -> Expr:
+    """The expression without the parentheses that were written; printing puts back those that are needed."""
+    bare: Expr = _without(expr)
+    return bare
+
+
+def _without(tree: Any) -> Any:
+    if isinstance(tree, Paren):
+        return _without(tree.inner)
+    if isinstance(tree, tuple):
+        return tuple(map(_without, tree))
+    if not is_dataclass(tree) or isinstance(tree, type | Span):
+        return tree
+    return type(tree)(**{part.name: _without(getattr(tree, part.name)) for part in fields(tree)})

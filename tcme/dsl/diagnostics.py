@@ -86,8 +86,10 @@ class Fault(Exception):
 
     `message` is a lower-case sentence and never holds a value of anybody; `help` is the repair."""
 
+    code: str
+
     def __init__(self, code: str, message: str, *, help: str = "") -> None:
-        super().__init__(f"{code}: {message}")
+        super().__init__(message)
         self.code = code
         self.message = message
         self.help = help

@@ -1,15 +1,15 @@
 """Text to tree: an LALR automaton over the tables that Lark computes from `grammar.lark`.
 
-Tables are computed beforehand (`python -m tcme.dsl.parser` writes `grammar.json`), so no run pays for it.
+Tables are computed beforehand (`build`, packaged as `grammar.json`), so no run pays for it.
 Each declaration is parsed on its own; an error in one does not hide the errors in the next.
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from tcme.dsl import explain, messages
@@ -66,11 +66,16 @@ def _parse_chunks(
     """The header and the declarations, as far as they are sound; what is not goes into the sink."""
     header: Header | None = None
     declarations: list[Declaration] = []
+    spoiled = [d.span.start for d in sink.diagnostics if d.code in messages.SPOILS_THE_REST]
     if not chunks or not _is_header(chunks[0]):
         sink.add(messages.no_header(chunks[0][0].span if chunks else NOWHERE))
         header = Header(None, Name("_", NOWHERE), NOWHERE)
     for chunk in chunks:
-        node = _parse_chunk(chunk, "declaration" if header else "header", source, sink)
+        node = _parse_chunk(chunk, "declaration" if header else "header", sink)
+        if isinstance(node, Problem | Diagnostic):
+            if not _any_between(spoiled, chunk[0].span.start, chunk[-1].span.end):
+                sink.add(node if isinstance(node, Diagnostic) else explain.explain(node, source))
+            node = None
         if isinstance(node, Header):
             header = node
         elif node is not None:
@@ -79,15 +84,15 @@ def _parse_chunks(
     return header, tuple(declarations)
 
 
-def _parse_chunk(chunk: Sequence[Token], start: str, source: Source, sink: Sink) -> Any:
+def _parse_chunk(chunk: Sequence[Token], start: str, sink: Sink) -> Any:
+    """The header or the declaration, why there is none, or None if there are no words in the chunk."""
     tokens = lay_out(chunk, sink)
-    outcome = _Automaton(load()).run(tokens, start) if tokens else None
-    if not isinstance(outcome, Problem | Diagnostic):
-        return outcome
-    whole = Span(chunk[0].span.start, chunk[-1].span.end)
-    if not any(d.code in messages.SPOILS_THE_REST and whole.contains(d.span) for d in sink.diagnostics):
-        sink.add(outcome if isinstance(outcome, Diagnostic) else explain.explain(outcome, source))
-    return None
+    return _Automaton(load()).run(tokens, start) if tokens else None
+
+
+def _any_between(offsets: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the ascending offsets lies in [start, end]."""
+    return bisect_left(offsets, start) < bisect_right(offsets, end)
 
 
 # --- recovery: where declarations begin ----------------------------------------------------------
@@ -295,7 +300,3 @@ def render(tables: dict[str, Any]) -> str:
         else:
             parts.append(f'"{key}": {json.dumps(value)}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
-
-
-if __name__ == "__main__":
-    Path(__file__).with_name("grammar.json").write_text(render(build()), encoding="utf-8")

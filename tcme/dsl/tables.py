@@ -1,6 +1,7 @@
 """The tables of the grammar, computed beforehand: importing Lark and building them takes 0.7 s.
 
-`python -m tcme.dsl.parser` writes `grammar.json`; a test holds it equal to what Lark makes of `grammar.lark`.
+`TCME_UPDATE=1 pytest tests/dsl/test_grammar.py` writes `grammar.json`; without the variable that test
+holds it equal to what Lark makes of `grammar.lark`.
 """
 
 import json

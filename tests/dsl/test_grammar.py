@@ -1,13 +1,13 @@
 """The grammar itself: free of conflicts, its packaged tables fresh, and no rule without an action."""
 
-import json
-from importlib import resources
+from pathlib import Path
 
 import pytest
 
 from tcme.dsl import parser, token_kinds
 from tcme.dsl.builder import ACTIONS
 from tcme.dsl.tables import load
+from tests.dsl.goldens import assert_golden
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +16,7 @@ def built() -> dict[str, object]:
 
 
 def test_lark_finds_no_conflict_and_the_tables_are_fresh(built: dict[str, object]) -> None:
-    packaged = resources.files("tcme.dsl").joinpath("grammar.json").read_text(encoding="utf-8")
-    assert json.loads(packaged) == json.loads(parser.render(built)), "run `python -m tcme.dsl.parser`"
+    assert_golden(Path(parser.__file__).with_name("grammar.json"), parser.render(built))
 
 
 def test_building_twice_gives_the_same_bytes(built: dict[str, object]) -> None:

@@ -1,15 +1,20 @@
 """Random programs and formulas for the laws of the flow stage."""
 
+from typing import Literal
+
 from hypothesis import strategies as st
 
 from tcme.compiler.flow.formula import AtLeast, AtMost, Exceeds, Formula, conj, disj, neg
 from tcme.compiler.ir import nodes as ir
-from tcme.dsl.ty import ArrayTy, BoolTy
+from tcme.dsl.syntax import Level
+from tcme.dsl.ty import ArrayTy, BoolTy, Ty
 from tests.flow.programs import WORDS, World
 
 PEOPLE = ("alice", "bob", "notary", "enclave", "google")
-LEVELS = ("passive", "crafting", "active")
-ASPECTS = (None, "secrecy", "integrity")
+LEVELS: tuple[Level, ...] = ("passive", "crafting", "active")
+ASPECTS: tuple[Literal["secrecy", "integrity"] | None, ...] = (None, "secrecy", "integrity")
+TYPES: tuple[Ty, ...] = (BoolTy(), ArrayTy(BoolTy(), 3))
+HOSTS: tuple[ir.Where, ...] = (ir.Environment("enclave"), ir.Local("bob"))
 
 
 def atoms() -> st.SearchStrategy[Formula]:
@@ -37,9 +42,7 @@ def _compound(inner: st.SearchStrategy[Formula]) -> st.SearchStrategy[Formula]:
 def assumptions(draw: st.DrawFn) -> World:
     """Two parties, a helper, an environment and a publisher, under random assumptions."""
     groups = st.lists(st.sampled_from(PEOPLE[:3]), min_size=1, max_size=3, unique=True).map(" ".join)
-    thresholds = draw(
-        st.lists(st.tuples(st.integers(0, 2), groups, st.sampled_from(LEVELS)), max_size=2)
-    )
+    thresholds = draw(st.lists(st.tuples(st.integers(0, 2), groups, st.sampled_from(LEVELS)), max_size=2))
     pairs = st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.sampled_from(ASPECTS))
     trusts = draw(st.lists(pairs, max_size=5))
     return World(
@@ -67,7 +70,7 @@ def worlds(draw: st.DrawFn) -> World:
         _grow(draw, world, flags, words)
     for number in range(draw(st.integers(1, 3))):
         leaf = draw(st.sampled_from(flags))
-        ty = draw(st.sampled_from((BoolTy(), ArrayTy(BoolTy(), 3))))
+        ty = draw(st.sampled_from(TYPES))
         by = draw(st.sampled_from(("", "alice", "google enclave", "notary")))
         world.open(f"f{number}", leaf, draw(names), draw(heard), ty=ty, steered_by=by)
     return world
@@ -85,6 +88,6 @@ def _grow(draw: st.DrawFn, world: World, flags: list[int], words: list[int]) -> 
         flags.append(world.node(ir.Logic("and"), args, ir.BoolV(), where))
     elif kind == "ask":
         chosen = draw(st.lists(st.sampled_from(words), min_size=1, max_size=2))
-        flags.append(world.ask(*chosen, at=draw(st.sampled_from((ir.Environment("enclave"), ir.Local("bob"))))))
+        flags.append(world.ask(*chosen, at=draw(st.sampled_from(HOSTS))))
     else:
         flags.append(world.endorse(draw(st.sampled_from(flags)), where=where))

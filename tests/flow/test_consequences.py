@@ -30,7 +30,9 @@ fn main() -> Out {
 }
 '''
 
-APART = PLANS[: PLANS.index("fn main")] + '''fn main() -> Out {
+APART = (
+    PLANS[: PLANS.index("fn main")]
+    + '''fn main() -> Out {
     let x = endorse ask judge(plan_a) as {YES, NO} """
         Is this plan about land?
     """ because "each answers for its own words"
@@ -40,6 +42,7 @@ APART = PLANS[: PLANS.index("fn main")] + '''fn main() -> Out {
     release Out(if x == y { YES } else { NO })
 }
 '''
+)
 
 
 def endorsed(text: str, *names: str) -> str:
@@ -121,7 +124,9 @@ def test_ways_out_for_two_plans() -> None:
     passive = proved(PLANS.replace("notary crafting", "notary passive"))
     assert "parties that craft their inputs" in passive.assumed_away
     proved(APART)
-    lines = 'accept influence of alice on plan_b because "yes"\naccept influence of bob on plan_a because "yes"\n'
+    lines = (
+        'accept influence of alice on plan_b because "yes"\naccept influence of bob on plan_a because "yes"\n'
+    )
     proved(PLANS.replace("output Out", lines + "output Out"))
 
 

@@ -1,4 +1,4 @@
-"""The table of rules, its page, the pages of its codes, and certificates that the independent checker accepts."""
+"""The table of rules, its page, the pages of its codes; certificates that the independent checker accepts."""
 
 import json
 from pathlib import Path
@@ -35,8 +35,29 @@ def test_every_code_has_a_page(code: str) -> None:
 
 ACCEPTING = PLANS.replace(
     "output Out",
-    'accept influence of alice on plan_b because "yes"\naccept influence of bob on plan_a because "yes"\noutput Out',
+    'accept influence of alice on plan_b because "yes"\n'
+    'accept influence of bob on plan_a because "yes"\n'
+    "output Out",
 )
+REQUIRING = """
+program pay
+party alice, bob, carol
+helper notary
+adversary at most 1 of alice, bob, carol, notary passive
+input a : [Int[0..100]; 4] from alice
+input k : Int[1..20_000] from alice
+input b : Int[0..1000] from bob
+require (a[0]+k)*2 > 10_003 and not (k == 5)
+leak at most 9 bits of a, k to bob
+output Out {
+    total : Int[0..1400] of a, b to alice because "agreed"
+    big : Bool of a, b, k to bob, carol because "agreed"
+}
+fn main() -> Out {
+    let s = sum(a) + b
+    release Out(s, s > 500 + k)
+}
+"""
 CERTIFIED = {
     "millionaires": example("millionaires"),
     "damage": example("damage_monitoring"),
@@ -44,6 +65,7 @@ CERTIFIED = {
     "endorsed": endorsed(CRAFTING, "a", "b"),
     "apart": APART,
     "accepting": ACCEPTING,
+    "requiring": REQUIRING,
 }
 
 

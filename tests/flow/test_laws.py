@@ -1,4 +1,4 @@
-"""Laws: the lattice of labels, formulas by sets against their meaning, and what stronger assumptions can do."""
+"""Laws: the lattice of labels, formulas by sets against their meaning, what stronger assumptions can do."""
 
 from dataclasses import replace
 from itertools import product
@@ -17,23 +17,26 @@ from tcme.compiler.flow.obligations import Never
 from tcme.compiler.flow.placement import admissibility
 from tcme.compiler.flow.rules import obligations_of
 from tcme.dsl.source import NOWHERE
+from tcme.dsl.syntax import Level
 from tests.flow.programs import World
 from tests.flow.random_worlds import PEOPLE, assumptions, atoms, formulas, worlds
 
 
-def admitted(program: core.CoreProgram) -> list[dict[str, str]]:
+def admitted(program: core.CoreProgram) -> list[dict[str, Level]]:
     """K by brute force, straight from the definition."""
     choices = [REACH[p.kind] for p in program.principals]
-    every = (dict(zip((p.name for p in program.principals), levels, strict=True)) for levels in product(*choices))
+    every = (
+        dict(zip((p.name for p in program.principals), levels, strict=True)) for levels in product(*choices)
+    )
     return [k for k in every if all(_within(k, t) for t in program.thresholds) and _trusted(k, program)]
 
 
-def _within(k: dict[str, str], threshold: core.Threshold) -> bool:
+def _within(k: dict[str, Level], threshold: core.Threshold) -> bool:
     members = [RANK[k[m]] for m in threshold.members]
     return sum(r > 0 for r in members) <= threshold.limit and max(members) <= RANK[threshold.level]
 
 
-def _trusted(k: dict[str, str], program: core.CoreProgram) -> bool:
+def _trusted(k: dict[str, Level], program: core.CoreProgram) -> bool:
     return all(not _betrays(RANK[k[t.truster]], RANK[k[t.trusted]], t.aspect) for t in program.trusts)
 
 
@@ -55,7 +58,7 @@ def test_sets_are_the_meaning_of_formulas(world: World, formula: Formula) -> Non
         assert _corrupt(least) == min(map(_corrupt, expected))
 
 
-def _corrupt(k: dict[str, str]) -> int:
+def _corrupt(k: dict[str, Level]) -> int:
     return sum(level != "honest" for level in k.values())
 
 
@@ -85,7 +88,7 @@ OWNERS = {"a": "alice", "b": "bob", "c": "bob"}
 
 
 @given(LABELS, LABELS, st.fixed_dictionaries({p: st.sampled_from(list(RANK)) for p in PEOPLE}))
-def test_join_means_fewer_readers_and_more_influence(x: Label, y: Label, k: dict[str, str]) -> None:
+def test_join_means_fewer_readers_and_more_influence(x: Label, y: Label, k: dict[str, Level]) -> None:
     both = x.join(y)
     read = [evaluate(readers(OWNERS, label.sources), k) for label in (x, y, both)]
     bent = [evaluate(influencers(label), k) for label in (x, y, both)]

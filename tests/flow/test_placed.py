@@ -114,7 +114,11 @@ def test_unused_lines_are_warned_about() -> None:
 
 
 def test_a_recipient_assumed_honest_is_warned_about() -> None:
-    world = World(party="alice bob", helper="judge notary", at_most=[(0, "judge", "passive"), (1, "alice bob notary", "passive")])
+    world = World(
+        party="alice bob",
+        helper="judge notary",
+        at_most=[(0, "judge", "passive"), (1, "alice bob notary", "passive")],
+    )
     a, b = world.input("a", "alice"), world.input("b", "bob")
     world.open("richer", world.less(a, b), "a b", "judge")
     assert codes(world) == ["TC393"]

@@ -143,7 +143,9 @@ def test_without_the_rule_it_would_pass(rule: str) -> None:
 
 def test_a_witness_refutes() -> None:
     sink = Sink()
-    report = analyse(*probing(), sink, witness=lambda failure: (f"{failure.adversary} steers {failure.field}",))
+    report = analyse(
+        *probing(), sink, witness=lambda failure: (f"{failure.adversary} steers {failure.field}",)
+    )
     assert [v.answer for v in report.verdicts if v.rule == "robust"] == ["refuted"]
     assert [(d.answer, len(d.witness)) for d in sink.diagnostics] == [(Answer.REFUTED, 1)]
 
@@ -152,7 +154,12 @@ def test_a_failure_holds_what_a_witness_needs() -> None:
     (failure,) = judged(damage(trust="enclave").done(), without="steer").failures
     assert failure.rule == "robust"
     assert failure.field == "alarm"
-    assert failure.adversary == {"landlord": "passive", "tenant": "honest", "enclave": "honest", "google": "crafting"}
+    assert failure.adversary == {
+        "landlord": "passive",
+        "tenant": "honest",
+        "enclave": "honest",
+        "google": "crafting",
+    }
     assert (failure.sources, failure.secrets, failure.publishers) == (("scene",), ("scene",), ("google",))
 
 

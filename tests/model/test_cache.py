@@ -73,6 +73,13 @@ def test_examples_in_the_prompt_are_not_fitted(shipped: Shipped) -> None:
         assert found.fitted_on == len(found.pulls) == 36 - 2 * len(spec.values)
 
 
+def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "examples.jsonl"
+    path.write_text(json.dumps({"text": "a\u2028b", "value": "NO"}, ensure_ascii=False) + "\n")
+    spec = AskSpec("gemma3-270m", "?", ("YES", "NO"), (10,), sha256(path.read_bytes()).hexdigest())
+    assert [example.texts for example in read_examples(path, spec)] == [("a\u2028b",)]
+
+
 def test_split_takes_the_first_of_each_value() -> None:
     from tcme.backends.model.examples import Example
 

@@ -7,6 +7,7 @@ import pytest
 
 from tcme.backends.model import AskSpec, ModelFault
 from tcme.backends.model.prompt import argument_row, rows_for
+from tcme.backends.model.question import pose
 from tcme.backends.model.scoring import Reader, choose
 from tcme.backends.model.trie import build_trie
 
@@ -70,7 +71,7 @@ def test_long_bounds_have_a_row_for_two_bytes() -> None:
 def test_dense_text_is_read_up_to_its_rows() -> None:
     """It is no failure, since a failure would tell others something about the text."""
     spec = replace(tiny.SPEC, max_bytes=(400,))
-    question = tiny.pose(spec, (1, 2), tiny.tokenizer())
+    question = pose(spec, (1, 2), tiny.tokenizer())
     suffixes = [question.suffix(("z" * n,), tiny.tokenizer()) for n in (300, 400)]
     assert suffixes[0].tokens == suffixes[1].tokens
 
@@ -82,7 +83,7 @@ def test_the_same_text_scores_the_same(shipped: Shipped) -> None:
 
 
 def test_too_long_a_text_is_refused(small: Reader) -> None:
-    for arguments in (("a" * 21,), ("é" * 11,), ("a", "b"), ()):
+    for arguments in (("a" * 21,), ("é" * 11,), ("\ud800",), ("a", "b"), ()):
         with pytest.raises(ModelFault, match="TC614") as caught:
             small.read(arguments)
         assert "aaa" not in str(caught.value)

@@ -27,9 +27,11 @@ class Case:
     @property
     def ty(self) -> VType:
         inferred = infer(self.op, self.types, self.shape)
-        return BoolV(self.shape) if isinstance(self.types[0], BoolV) and not isinstance(
-            self.op, ir.ToInt | ir.Reduce
-        ) else inferred
+        return (
+            BoolV(self.shape)
+            if isinstance(self.types[0], BoolV) and not isinstance(self.op, ir.ToInt | ir.Reduce)
+            else inferred
+        )
 
     @property
     def meaning(self) -> list[int]:
@@ -48,7 +50,9 @@ def elements(ty: VType, chance: random.Random) -> Row:
     lo, hi = (ty.lo, ty.hi) if isinstance(ty, IntV) else (0, 1)
     count = prod(ty.shape)
     near = [v for v in (lo, lo + 1, hi, hi - 1, 0, 1, -1) if lo <= v <= hi]
-    return tuple(chance.choice(near) if chance.random() < 0.4 else chance.randint(lo, hi) for _ in range(count))
+    return tuple(
+        chance.choice(near) if chance.random() < 0.4 else chance.randint(lo, hi) for _ in range(count)
+    )
 
 
 def _range(chance: random.Random, *, sign: int = 0) -> tuple[int, int]:

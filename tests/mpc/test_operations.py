@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from circuits import Case, cases, node
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from members import Circuit, Members, protocol
 
-from circuits import Case, cases, node
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.constants import constant
 from tcme.compiler.ir.infer import infer
@@ -52,7 +52,7 @@ SEEDS = {1: (1,), 3: (2, 3), 5: (4,)}
 
 
 def test_every_operation(members: Members) -> None:
-    """Every operation on random ranges, shapes and values; the seeds are fixed, so that a failure comes again."""
+    """Every operation on random ranges, shapes and values; the seeds are fixed."""
     for seed in SEEDS[len(members.pipes)]:
         agree(members, list(cases(random.Random(seed))))
 

@@ -1,4 +1,4 @@
-"""What must not be possible: code from a peer, listeners for the world, strangers, and openings that tell too much."""
+"""What must not be possible: code from a peer, listeners for the world, openings that tell too much."""
 
 import asyncio
 import os
@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from circuits import node
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from members import PRIME, Circuit, Members, protocol
 
-from circuits import node
 from tcme.backends.mpc.fault import BadParty, BadShares, WrongSize
 from tcme.backends.mpc.marshal import Marshal
 from tcme.backends.mpc.parameters import check_protocol, field_bits, statistical_bits
@@ -66,7 +66,9 @@ asyncio.run(main())
 
 def test_mpyc_has_no_pickle_and_does_not_see_our_arguments() -> None:
     command = [sys.executable, "-c", ENGINE, "-M5", "--help", "secret"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, env={**os.environ, "MPYC_NOPRSS": "1"})
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=30, env={**os.environ, "MPYC_NOPRSS": "1"}
+    )
     assert (done.stdout, done.stderr) == ("BadShares ['-M5', '--help', 'secret']\n", "")
 
 
@@ -99,10 +101,16 @@ def test_nothing_listens_beyond_loopback() -> None:
 def test_strangers_do_not_disturb() -> None:
     with Members(protocol(3)) as members:
         for _, port in members.addresses:
-            for greeting in (b"\x00\x00" + b"\x10\x00\x00\x00" + b"x" * 16, b"\xff\xff", b"GET / HTTP/1.1\r\n"):
+            for greeting in (
+                b"\x00\x00" + b"\x10\x00\x00\x00" + b"x" * 16,
+                b"\xff\xff",
+                b"GET / HTTP/1.1\r\n",
+            ):
                 with socket.create_connection(("127.0.0.1", port)) as stranger:
                     stranger.sendall(greeting)
-        reports = members.run(Circuit((node(0, ir.Input("x", ()), (), IntV(0, 9)),), {0: (7,)}, (0,), (0, 1, 2)))
+        reports = members.run(
+            Circuit((node(0, ir.Input("x", ()), (), IntV(0, 9)),), {0: (7,)}, (0,), (0, 1, 2))
+        )
     assert reports == [{0: [7]}] * 3
 
 
@@ -185,8 +193,8 @@ def test_protocols_that_cannot_hold_are_refused() -> None:
 
 
 def test_a_product_opened_without_zeros_tells_its_factors() -> None:
-    """Why the zero tests are replaced: one member of three factors what MPyC would open and finds the value among
-    two candidates; with a sharing of zero of degree 2 added, its share fits every value."""
+    """Why the zero tests are replaced: one member of three factors what MPyC would open and finds the
+    value among two candidates; with a sharing of zero of degree 2 added, its share fits every value."""
     chance, p = random.Random(1), 2**61 - 1
     secret = 3 * 7 * 11
     f = [secret, chance.randrange(p)]

@@ -64,7 +64,9 @@ def protocol(*members: str) -> Protocol:
     return Protocol(members, (len(members) - 1) // 2, MODULUS, 32, 60, 4)
 
 
-def millionaires(*, members: tuple[str, ...] = ("alice", "bob", "notary"), to: tuple[str, ...] = ("alice", "bob")) -> bytes:
+def millionaires(
+    *, members: tuple[str, ...] = ("alice", "bob", "notary"), to: tuple[str, ...] = ("alice", "bob")
+) -> bytes:
     b = Builder()
     a, c = b.input("a", IntTy(0, 10**9), "alice"), b.input("b", IntTy(0, 10**9), "bob")
     more, less = b.node(ir.Compare("lt"), BIT, Mpc(), c, a), b.node(ir.Compare("lt"), BIT, Mpc(), a, c)
@@ -81,7 +83,12 @@ def alarm() -> bytes:
     at = Environment("enclave")
     damage, limit = b.input("damage", IntTy(0, 1000), "tenant"), b.const(500)
     large = b.node(ir.Compare("lt"), BIT, at, limit, damage)
-    b.open("alarm", OptionTy(IntTy(1, 2)), (large, b.node(ir.Select(), IntV(1, 2), at, large, b.const(2), b.const(1))), "landlord")
+    b.open(
+        "alarm",
+        OptionTy(IntTy(1, 2)),
+        (large, b.node(ir.Select(), IntV(1, 2), at, large, b.const(2), b.const(1))),
+        "landlord",
+    )
     return b.placed("alarm", None)
 
 

@@ -59,7 +59,9 @@ def test_a_killed_party_stops_all(tmp_path: Path, sessions: list[Session], stage
     folder = tmp_path / "run"
     began = time.monotonic()
     with pytest.raises(Fault) as caught:
-        run(millionaires(), files(tmp_path, INPUTS), options=Options(seconds=30, folder=folder), progress=kill)
+        run(
+            millionaires(), files(tmp_path, INPUTS), options=Options(seconds=30, folder=folder), progress=kill
+        )
         # After the output phase has begun a party may be done before it can be killed.
         assert stage == "compute"
         raise Fault("TC710", "`bob` was done")
@@ -92,7 +94,12 @@ def test_a_party_that_freezes_is_late(tmp_path: Path, sessions: list[Session]) -
     folder = tmp_path / "run"
     began = time.monotonic()
     with pytest.raises(Fault) as caught:
-        run(millionaires(), files(tmp_path, INPUTS), options=Options(seconds=8, folder=folder), progress=freeze)
+        run(
+            millionaires(),
+            files(tmp_path, INPUTS),
+            options=Options(seconds=8, folder=folder),
+            progress=freeze,
+        )
     assert caught.value.code in {"TC711", "TC702", "TC607"}
     assert time.monotonic() - began < 11
     assert all(gone(pid) for pid in pids(sessions[0]))
@@ -150,7 +157,9 @@ def test_an_interrupted_launcher_leaves_nothing(tmp_path: Path, sent: signal.Sig
     (tmp_path / "placed").write_bytes(millionaires())
     paths = files(tmp_path, INPUTS)
     arguments = [str(tmp_path / "placed"), str(tmp_path / "run"), *map(str, paths.values())]
-    with subprocess.Popen([sys.executable, "-c", INTERRUPTED, *arguments], stdout=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED, *arguments], stdout=subprocess.PIPE, text=True
+    ) as child:
         assert child.stdout is not None
         while child.stdout.readline() != "start\n":
             assert child.poll() is None
@@ -192,7 +201,9 @@ def test_listeners_are_on_loopback_and_inherited(tmp_path: Path, sessions: list[
 
 
 def listens(port: int) -> list[str]:
-    rows = [line.split() for t in ("tcp", "tcp6") for line in Path(f"/proc/net/{t}").read_text().splitlines()[1:]]
+    rows = [
+        line.split() for t in ("tcp", "tcp6") for line in Path(f"/proc/net/{t}").read_text().splitlines()[1:]
+    ]
     return [r[1].split(":")[0] for r in rows if r[3] == "0A" and int(r[1].split(":")[1], 16) == port]
 
 
@@ -202,7 +213,9 @@ def test_nothing_is_in_arguments_or_environment(tmp_path: Path, sessions: list[S
     def look(reached: str, _: float) -> None:
         for process in sessions[0].processes:
             if not gone(process.child.pid):
-                told.extend(Path(f"/proc/{process.child.pid}/{f}").read_bytes() for f in ("cmdline", "environ"))
+                told.extend(
+                    Path(f"/proc/{process.child.pid}/{f}").read_bytes() for f in ("cmdline", "environ")
+                )
 
     run(millionaires(), files(tmp_path, INPUTS), options=Options(seconds=30), progress=look)
     assert told and not any(b"secret of" in each or b"alice" in each for each in told)

@@ -91,7 +91,7 @@ def test_an_absent_field_leaves_no_trace(
 
 
 def test_each_party_opens_only_its_own_input(tmp_path: Path, folder: Path) -> None:
-    """Inputs are pipes: to open one is to block until we write, so what a process opened can be seen in /proc."""
+    """Inputs are pipes: to open one is to block until we write, so /proc shows what was opened."""
     paths = files(tmp_path, {"alice": {}, "bob": {}})
     for path in paths.values():
         path.unlink()

@@ -37,7 +37,12 @@ def test_the_file_alone_proves_what_holds() -> None:
 
 
 def test_the_file_alone_refutes_what_does_not() -> None:
-    for world in (millionaires(helper=""), millionaires(level="crafting"), damage(trust="enclave"), two_plans()):
+    for world in (
+        millionaires(helper=""),
+        millionaires(level="crafting"),
+        damage(trust="enclave"),
+        two_plans(),
+    ):
         assert any(expected != answer for expected, answer in answers(emit(*world.done()).text))
 
 
@@ -48,7 +53,16 @@ def test_the_same_program_gives_the_same_bytes() -> None:
 def test_no_solver_extensions() -> None:
     text = emit(*two_plans(accepts=[("alice", "plan_b")]).done()).text
     commands = set(re.findall(r"^\(([a-z-]+)", text, re.M))
-    assert commands <= {"set-logic", "declare-const", "assert", "define-fun", "push", "pop", "echo", "check-sat"}
+    assert commands <= {
+        "set-logic",
+        "declare-const",
+        "assert",
+        "define-fun",
+        "push",
+        "pop",
+        "echo",
+        "check-sat",
+    }
 
 
 def test_unknown_is_neither() -> None:

@@ -1,4 +1,4 @@
-"""Programs through the type checker, and what it says as text; `TCME_UPDATE=1 pytest` writes the goldens anew."""
+"""Programs through the type checker, and what it says; `TCME_UPDATE=1 pytest` writes the goldens anew."""
 
 import os
 from pathlib import Path
@@ -32,11 +32,13 @@ def rendered(text: str, diagnostics: tuple[Diagnostic, ...], goals: tuple[Goal, 
 
 def _diagnostic(source: Source, diagnostic: Diagnostic) -> str:
     rule = f" (rule {diagnostic.rule})" if diagnostic.rule else ""
+    kind = f"{diagnostic.severity.value} {diagnostic.code}"
     lines = [
-        f"{_at(source, diagnostic.span)}: {diagnostic.severity.value} {diagnostic.code}: {diagnostic.message}{rule}",
+        f"{_at(source, diagnostic.span)}: {kind}: {diagnostic.message}{rule}",
         f"    {_excerpt(source, diagnostic.span)}",
     ]
-    lines += (f"    note: {n.text}" + (f" ({_at(source, n.span)})" if n.span else "") for n in diagnostic.notes)
+    for note in diagnostic.notes:
+        lines.append(f"    note: {note.text}" + (f" ({_at(source, note.span)})" if note.span else ""))
     lines += [f"    help: {diagnostic.help}"] if diagnostic.help else []
     return "".join(f"{line}\n" for line in lines)
 

@@ -4,16 +4,21 @@ A worker tells its host nothing about a failure except the code, as its exit sta
 exception may hold an input. `STATUS_OF_TC700 + nn` is the status of code `TC7nn`.
 """
 
-from typing import ClassVar, Final
+from typing import Final
+
+from tcme.dsl.diagnostics import Fault
 
 STATUS_OF_TC700: Final = 40
 LAST_STATUS: Final = 99
 
 
-class EnvironmentFault(Exception):
-    """Base of the faults of an environment; `code` is stable and documented."""
+class EnvironmentFault(Fault):
+    """Base of the faults of an environment; each class has its own stable code."""
 
-    code: ClassVar[str] = "TC723"
+    code = "TC723"
+
+    def __init__(self, message: str, *, help: str = "") -> None:
+        super().__init__(type(self).code, message, help=help)
 
 
 class SandboxFault(EnvironmentFault):
@@ -22,7 +27,7 @@ class SandboxFault(EnvironmentFault):
     code = "TC720"
 
     def __init__(self, missing: tuple[str, ...], repair: str) -> None:
-        super().__init__(f"the worker cannot be isolated here: no {', no '.join(missing)}; {repair}")
+        super().__init__(f"the worker cannot be isolated here: no {', no '.join(missing)}", help=repair)
         self.missing = missing
         self.repair = repair
 
@@ -72,7 +77,7 @@ class WorkerFault(EnvironmentFault):
 
     def __init__(self, code: str) -> None:
         super().__init__(f"the worker of the environment stopped with {code}")
-        self.code = code  # type: ignore[misc]  # one class stands for every code that a worker can report
+        self.code = code  # one class stands for every code that a worker can report
 
 
 def status_of(code: str) -> int:

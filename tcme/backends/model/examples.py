@@ -24,11 +24,14 @@ class Example:
 
 def read_examples(path: Path, spec: AskSpec) -> tuple[Example, ...]:
     """The examples in path; TC611 when they are not those of the spec, TC615 when a line is malformed."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise ModelFault("TC615", "the examples file cannot be read") from None
     if hashlib.sha256(data).hexdigest() != spec.examples_digest:
         raise ModelFault("TC611", "the examples file is not the one that the ask names")
     try:
-        lines = data.decode().splitlines()
+        lines = data.decode().split("\n")
     except UnicodeDecodeError:
         raise ModelFault("TC615", "the examples file is not UTF-8", LINE) from None
     return tuple(parse(line, number + 1, spec) for number, line in enumerate(lines) if line.strip())
@@ -49,7 +52,10 @@ def parse(line: str, number: int, spec: AskSpec) -> Example:
         raise ModelFault(
             "TC615", f"line {number} of the examples has a value that the ask does not admit", LINE
         )
-    if any(len(text.encode()) > limit for text, limit in zip(texts, spec.max_bytes, strict=True)):
+    if any(
+        len(text.encode("utf-8", "replace")) > limit
+        for text, limit in zip(texts, spec.max_bytes, strict=True)
+    ):
         raise ModelFault("TC615", f"line {number} of the examples is longer than the ask admits", LINE)
     return Example(tuple(texts), row["value"])
 

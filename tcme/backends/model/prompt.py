@@ -118,10 +118,18 @@ def argument_row(text: str, tokenizer: Tokenizer) -> tuple[int, ...]:
     return tokenizer.encode(" " + flat(text))
 
 
+def utf8_size(text: str) -> int:
+    """Bytes of text in UTF-8; TC614 when it holds half of a surrogate pair and so has no such form."""
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        raise ModelFault("TC614", "a text is not valid Unicode") from None
+
+
 def check_size(spec: AskSpec, arguments: Sequence[str]) -> None:
     """TC614 unless there are as many arguments as declared, each within its declared bytes."""
     if len(arguments) != len(spec.max_bytes):
         raise ModelFault("TC614", "the number of texts differs from what the ask declares")
     for text, limit in zip(arguments, spec.max_bytes, strict=True):
-        if len(text.encode("utf-8", "surrogatepass")) > limit:
+        if utf8_size(text) > limit:
             raise ModelFault("TC614", f"a text is longer than the {limit} bytes that the ask declares")

@@ -1,4 +1,4 @@
-"""Operations that only move elements: for each element of the result its place in the arguments laid end to end."""
+"""Operations that only move elements: where each one of the result lies in the arguments laid end to end."""
 
 from collections.abc import Sequence
 

@@ -1,9 +1,9 @@
 """Signs and zeros of secret integers, by the cheapest exact means for their range.
 
-A sign that the range decides costs nothing. A small range goes through a polynomial (`polynomial`): perfect secrecy,
-no masks. A wide one goes through MPyC's comparison: one opening of the value under a mask of `security` more bits,
-then a public test of a product of the masked bits for zero.
-Source: T. Toft, Primitives and applications for multi-party computation, PhD thesis, Aarhus 2007.
+A sign that the range decides costs nothing. A small range goes through a polynomial (`polynomial`): perfect
+secrecy, no masks. A wide one goes through MPyC's comparison: one opening of the value under a mask of
+`security` more bits, then a public test of a product of the masked bits for zero. Source: T. Toft, Primitives
+and applications for multi-party computation, PhD thesis, Aarhus 2007.
 """
 
 from typing import Final
@@ -73,4 +73,3 @@ def _allowed(engine: Engine, lo: int, hi: int) -> int:
     if needed > engine.protocol.bits:
         raise WrongSize(f"a comparison needs {needed} bits and the protocol has {engine.protocol.bits}")
     return needed
-

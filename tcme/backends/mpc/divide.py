@@ -1,12 +1,12 @@
-"""Exact division that rounds down, and its remainder, by restoring division: one comparison per bit of the quotient.
+"""Exact division that rounds down, and its remainder: one comparison per bit of the quotient.
 
-Security: comparisons and products only (see `compare`), and one bit decomposition where the divisor is secret.
-MPyC's own `//` and `%` are not used: with a secret divisor they compute with the local share as if it were public.
+Security: comparisons and products only (see `compare`), and one bit decomposition where the divisor is
+secret. MPyC's own `//` and `%` are not used: with a secret divisor they compute with the local share as if it
+were public.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
 
 from tcme.backends.mpc.compare import at_least, below_zero, difference, width
 from tcme.backends.mpc.fault import WrongSize
@@ -65,7 +65,9 @@ def _tabulated(engine: Engine, a: Secret, divisor: int, quotient: IntV, remainde
     return Divided(found, rest)
 
 
-def _by_public(engine: Engine, a: Secret, divisors: Sequence[int], quotient: IntV, remainder: IntV) -> Divided:
+def _by_public(
+    engine: Engine, a: Secret, divisors: Sequence[int], quotient: IntV, remainder: IntV
+) -> Divided:
     """Shift a up by a multiple of each divisor so that it is not negative; each step then subtracts a public
     multiple where it fits, so that a step costs its comparison and no product."""
     lo, hi = bounds(a.ty)
@@ -115,8 +117,8 @@ def _typed(x: Operand, ty: IntV) -> Operand:
 
 
 def _by_secret(engine: Engine, a: Operand, b: Secret, quotient: IntV, remainder: IntV) -> Divided:
-    """Long division of u = a, or -a - 1 where a < 0 (then floor(a / b) = -floor(u / b) - 1), bit by bit from the
-    top, so that no number exceeds twice the divisor."""
+    """Long division, bit by bit from the top, so that no number exceeds twice the divisor: of u = a, or of
+    u = -a - 1 where a < 0, and then floor(a / b) = -floor(u / b) - 1."""
     (lo, hi), shape = bounds(a.ty), a.ty.shape
     if lo >= 0:
         found = _long(engine, a, b)
@@ -181,5 +183,3 @@ def _from_bits(engine: Engine, bits: Sequence[Operand], ty: IntV) -> Operand:
     for bit in reversed(bits[:-1]):
         total = linear_any(engine, ty, 2, total, bit)
     return _typed(total, ty)
-
-

@@ -1,9 +1,9 @@
 """The circuit, interpreted: for each operation of the IR the rule that computes it on shares.
 
-Nothing is opened here but masked values inside the primitives of `runtime`; what is opened to people is an `Open`,
-and that is the session's business. Rules start work and do not wait for it, so that independent nodes share rounds;
-every member must therefore meet the nodes in the same order. A node whose arguments are all public is computed in
-cleartext. Ranges come from the arguments' types, widths of comparisons from ranges.
+Nothing is opened here but masked values inside the primitives of `runtime`; what is opened to people is an
+`Open`, and that is the session's business. Rules start work and do not wait for it, so that independent nodes
+share rounds; every member must therefore meet the nodes in the same order. A node whose arguments are all
+public is computed in cleartext. Ranges come from the arguments' types, widths of comparisons from ranges.
 """
 
 from collections.abc import Callable, Sequence
@@ -229,7 +229,7 @@ def _unit(engine: Engine, index: Secret) -> Shares:
 
 
 def _contract(engine: Engine, units: Shares, array: Operand, index: Secret, ty: VType) -> Operand:
-    """Sum over values v of unit[v, element] * array[element, v, rest]: one element sent for each of the result."""
+    """Sum over values v of unit[v, element] * array[element, v, rest]: one element sent for each result."""
     (lo, hi), n = bounds(index.ty), size(index.ty.shape)
     wide = hi - lo + 1
     shared = size(array.ty.shape) == wide and n != 1 and array.ty.shape == (wide,)
@@ -296,4 +296,4 @@ RULES: dict[type, Rule] = {
     ir.Lookup: _lookup,
     ir.Fold: _folded,
 }
-"""Without entry: `Const` (public), `Input` (brought in by the session), texts and asks (never secure computation)."""
+"""Without entry: `Const` (public), `Input` (brought in by the session), texts and asks (never in here)."""

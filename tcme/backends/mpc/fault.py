@@ -1,8 +1,8 @@
 """What can go wrong in secure computation, with stable codes and never with a value.
 
-TC601 an operation has no rule, TC602 the protocol's numbers do not carry the program, TC603 MPyC is not the version
-that was examined, TC604 a party or address is not acceptable, TC605 a peer sent bytes that are no shares, TC606 the
-protocol stopped, TC607 the deadline passed.
+TC601 an operation has no rule, TC602 the protocol's numbers do not carry the program, TC603 MPyC is not the
+version that was examined, TC604 a party or address is not acceptable, TC605 a peer sent bytes that are no
+shares, TC606 the protocol stopped, TC607 the deadline passed.
 """
 
 from typing import ClassVar

@@ -1,8 +1,8 @@
 """What stands in for `pickle` inside MPyC: arrays of field elements in a fixed width, and nothing else.
 
-MPyC unpickles what peers send, so that a malicious peer would run code here. `Marshal` has pickle's two functions; its
-`loads` yields an array of integers below the modulus or refuses (TC605). Messages also become smaller, and their
-size depends on the number of elements only.
+MPyC unpickles what peers send, so that a malicious peer would run code here. `Marshal` has pickle's two
+functions; its `loads` yields an array of integers below the modulus or refuses (TC605). Messages also become
+smaller, and their size depends on the number of elements only.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What an operation works on: public values or secret shares, flat in row-major order, with the type they have."""
+"""What an operation works on: public values or secret shares, flat in row-major order, with a type."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -62,9 +62,7 @@ def lift(engine: Engine, operand: Operand) -> Secret:
             return operand
 
 
-def linear(
-    engine: Engine, ty: VType, function: Callable[..., Values], *operands: Operand
-) -> Secret:
+def linear(engine: Engine, ty: VType, function: Callable[..., Values], *operands: Operand) -> Secret:
     """A linear function of flat arrays, one of them secret; public operands are its constants."""
     secret = [operand.shares for operand in operands if isinstance(operand, Secret)]
     constants = [flat(o.values) if isinstance(o, Public) else None for o in operands]

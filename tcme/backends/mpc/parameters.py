@@ -1,8 +1,8 @@
 """Whether the numbers of a protocol carry a program: field, masks, threshold.
 
-A masked opening shows value + mask, where the mask has `security` more bits than the value and `mask_loss` of them
-hide nothing against t members together. Each opening is then within 2^-(security - loss) of a uniform one, so
-`masked` of them stay below 2^-40 if security - loss is at least 40 + log2(masked).
+A masked opening shows value + mask, where the mask has `security` more bits than the value and `mask_loss` of
+them hide nothing against t members together. Each opening is then within 2^-(security - loss) of a uniform
+one, so `masked` of them stay below 2^-40 if security - loss is at least 40 + log2(masked).
 """
 
 from typing import Final

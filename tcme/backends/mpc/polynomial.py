@@ -1,7 +1,7 @@
 """Functions on a small range as polynomials over the field: exact, without masks or comparisons.
 
-Security: products of shares only, so perfect in the passive model. A table over d + 1 consecutive integers is a
-polynomial of degree d at most; d - 1 products in ceil(log2 d) rounds (Lagrange; powers by doubling).
+Security: products of shares only, so perfect in the passive model. A table over d + 1 consecutive integers is
+a polynomial of degree d at most; d - 1 products in ceil(log2 d) rounds (Lagrange; powers by doubling).
 """
 
 from collections.abc import Callable, Sequence
@@ -107,4 +107,3 @@ def _cofactor(master: Sequence[int], point: int, degree: int, modulus: int) -> t
         value = (value * point + coefficient) % modulus
     scale = pow(value, -1, modulus)
     return tuple(c * scale % modulus for c in quotient)
-

@@ -48,7 +48,9 @@ def _right_is(engine: Engine, op: str) -> Pick:
 def _best(engine: Engine, x: Operand, right_is: Pick, result: VType) -> tuple[Operand, Operand]:
     """Best value and its first index; neighbours meet, so that the left of a pair stands earlier."""
     n, outer = x.ty.shape[-1], x.ty.shape[:-1]
-    index: Operand = Public(tuple(int(i) for i in numbered(x.ty.shape).ravel() % max(n, 1)), _ints(0, n - 1, x.ty.shape))
+    index: Operand = Public(
+        tuple(int(i) for i in numbered(x.ty.shape).ravel() % max(n, 1)), _ints(0, n - 1, x.ty.shape)
+    )
     while (n := x.ty.shape[-1]) > 1:
         pairs = n // 2
         left, right = _columns(engine, x, 0, pairs), _columns(engine, x, 1, pairs)
@@ -56,7 +58,9 @@ def _best(engine: Engine, x: Operand, right_is: Pick, result: VType) -> tuple[Op
         value = choose(engine, better, right, left)
         first, second = _columns(engine, index, 0, pairs), _columns(engine, index, 1, pairs)
         which = choose(engine, better, second, first)
-        x, index = (value, which) if n % 2 == 0 else (_append(engine, value, x), _append(engine, which, index))
+        x, index = (
+            (value, which) if n % 2 == 0 else (_append(engine, value, x), _append(engine, which, index))
+        )
     return _reshaped(x, outer), _reshaped(index, outer)
 
 
@@ -70,7 +74,9 @@ def choose(engine: Engine, bit: Operand, then: Operand, otherwise: Operand) -> O
         return _choose_publicly(engine, bit, then, otherwise, ty)
     step = IntV(alo - bhi, ahi - blo, then.ty.shape)
     if isinstance(then, Public) and isinstance(otherwise, Public):
-        apart: Operand = Public(tuple(a - b for a, b in zip(then.values, otherwise.values, strict=True)), step)
+        apart: Operand = Public(
+            tuple(a - b for a, b in zip(then.values, otherwise.values, strict=True)), step
+        )
     else:
         apart = linear(engine, step, lambda a, b: a - b, then, otherwise)
     return linear(engine, ty, lambda d, b: d + b, product(engine, step, bit, apart), otherwise)

@@ -1,15 +1,16 @@
 """MPyC, set up for one member of one protocol: the only file that imports it.
 
-Security: passive adversary that corrupts at most t < m/2 members (Ben-Or, Goldwasser, Wigderson 1988; Gennaro, Rabin,
-Rabin 1998 for products; Cramer, Damgård, Ishai 2005 for pseudorandom sharing). Connections are ours (`wire`):
-sealed, authenticated, on 127.0.0.1 only. Four parts of MPyC 0.11 are replaced, and the version is pinned for that:
+Security: passive adversary that corrupts at most t < m/2 members (Ben-Or, Goldwasser, Wigderson 1988;
+Gennaro, Rabin, Rabin 1998 for products; Cramer, Damgård, Ishai 2005 for pseudorandom sharing). Connections
+are ours (`wire`): sealed, authenticated, on 127.0.0.1 only. Four parts of MPyC 0.11 are replaced, and the
+version is pinned for that:
 
 * `pickle`, because it runs what peers send (`marshal`);
 * the start and the connections (`wire`);
-* both public zero tests: they open a * r, a product of two random polynomials of degree t that is not itself random.
-  With t = 1 a single member factors it and is left with two candidates for `a`, from which it tells the true one, and
-  with it the masked secret. We add a pseudorandom sharing of zero of degree 2t, after which all that is seen is
-  uniform with the constant coefficient a * r;
+* both public zero tests: they open a * r, a product of two random polynomials of degree t that is not itself
+  random. With t = 1 a single member factors it and is left with two candidates for `a`, from which it tells
+  the true one, and with it the masked secret. We add a pseudorandom sharing of zero of degree 2t, after which
+  all that is seen is uniform with the constant coefficient a * r;
 * what happens when a step fails: MPyC prints and stops the event loop; here every wait of the engine ends.
 
 The import is delayed, once in a process, and sees arguments of our own making, because it parses `sys.argv`.
@@ -57,7 +58,11 @@ class Seat:
 
 def _check_seat(seat: Seat, protocol: Protocol, number: int) -> None:
     members = seat.membership
-    if (members.names, members.number, len(seat.addresses)) != (protocol.members, number, len(protocol.members)):
+    if (members.names, members.number, len(seat.addresses)) != (
+        protocol.members,
+        number,
+        len(protocol.members),
+    ):
         raise BadParty("the members are not those of the protocol")
     if any(host != LOOPBACK for host, _ in seat.addresses):
         raise BadParty("a member is not on 127.0.0.1")
@@ -137,12 +142,14 @@ class Engine:
         """A public linear function of the shares, without messages. Arrays it gets must not be changed."""
         return self._linear(size, function, arguments)
 
-    def bilinear(self, size: int, function: Callable[[Values, Values], Values], a: Shares, b: Shares) -> Shares:
+    def bilinear(
+        self, size: int, function: Callable[[Values, Values], Values], a: Shares, b: Shares
+    ) -> Shares:
         """Sums of products, one element sent to each member for each element of the result."""
         return self._bilinear(size, function, a, b)
 
     def negative(self, a: Shares, width: int) -> Shares:
-        """1 where a < 0; needs -2^(width-1) <= a < 2^(width-1). One masked opening per element (Toft 2007)."""
+        """1 where a < 0; needs -2^(width-1) <= a < 2^(width-1). Two openings per element (Toft 2007)."""
         if a.size == 1:
             return self._single(self._mpc.sgn(a[0], l=width, LT=True))
         return self._mpc.np_sgn(a, l=width, LT=True)
@@ -154,7 +161,7 @@ class Engine:
         return self._mpc.np_sgn(a, l=width, EQ=True)
 
     def bits(self, a: Shares, width: int) -> Shares:
-        """Bits of 0 <= a < 2^width, lowest first, those of one element together (Schoenmakers, Tuyls 2006)."""
+        """Bits of 0 <= a < 2^width, lowest first, element by element (Schoenmakers, Tuyls 2006)."""
         return self._mpc.np_reshape(self._mpc.np_to_bits(a, width), (-1,))
 
     def _single(self, scalar: Shares) -> Shares:
@@ -260,7 +267,9 @@ def _linear(mpc: Any, array: Any) -> Callable[..., Shares]:
         values = await mpc.gather(list(arguments))
         return array.sectype.field.array(np.array(function(*(v.value for v in values)), dtype=object))
 
-    return cast(Callable[..., Shares], importlib.import_module("mpyc.asyncoro").mpc_coro_no_pc(_plain(linear)))
+    return cast(
+        Callable[..., Shares], importlib.import_module("mpyc.asyncoro").mpc_coro_no_pc(_plain(linear))
+    )
 
 
 def _bilinear(mpc: Any, array: Any) -> Callable[..., Shares]:
@@ -302,11 +311,20 @@ def _cause(context: dict[str, Any]) -> BaseException:
 
 @contextmanager
 def _arguments(protocol: Protocol, number: int) -> Iterator[None]:
-    """MPyC reads options from the command line and the environment, so show it ours, and nobody's environment."""
+    """MPyC reads options from the command line and the environment: show it ours, and no environment."""
     # Addresses are unused, since connections are ours, but they tell the number of members and which is own.
     hosts = ["" if member == number else LOOPBACK for member in range(len(protocol.members))]
     parties = [part for member, host in enumerate(hosts) for part in ("-P", f"{host}:{member + 1}")]
-    options = ["--no-log", "--no-uvloop", "-W", "0", "-K", str(mask_bits(protocol)), "-T", str(protocol.threshold)]
+    options = [
+        "--no-log",
+        "--no-uvloop",
+        "-W",
+        "0",
+        "-K",
+        str(mask_bits(protocol)),
+        "-T",
+        str(protocol.threshold),
+    ]
     saved = sys.argv
     for name in [name for name in os.environ if name.startswith("MPYC_")]:
         del os.environ[name]

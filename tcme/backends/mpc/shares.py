@@ -1,9 +1,9 @@
 """Shamir shares dealt by somebody who does not compute: an environment, or a party outside the members.
 
-Security: perfect secrecy against any `threshold` members together; whoever deals knows the values. Shares are not
-authenticated: a member that sends a wrong one changes the result, which the passive model allows for.
-Source: A. Shamir, How to share a secret, Communications of the ACM 22(11), 1979. Member number i (from 0) holds
-the value of the polynomial at x = i + 1, as MPyC does.
+Security: perfect secrecy against any `threshold` members together; whoever deals knows the values. Shares are
+not authenticated: a member that sends a wrong one changes the result, which the passive model allows for.
+Source: A. Shamir, How to share a secret, Communications of the ACM 22(11), 1979. Member number i (from 0)
+holds the value of the polynomial at x = i + 1, as MPyC does.
 """
 
 import secrets
@@ -83,7 +83,8 @@ def element_bytes(modulus: int) -> int:
 def mask_loss(members: int, threshold: int) -> int:
     """Bits that a jointly generated mask loses against `threshold` members.
 
-    A mask is a sum of one bounded pseudorandom number for each of the C(m, t) sets of m - t members; t corrupt
-    members miss exactly one of them, so only that one hides anything, and each is C(m, t) times smaller than the sum.
+    A mask is a sum of one bounded pseudorandom number for each of the C(m, t) sets of m - t members; t
+    corrupt members miss exactly one of them, so only that one hides anything, and each is C(m, t) times
+    smaller than the sum.
     """
     return (comb(members, threshold) - 1).bit_length()

@@ -1,16 +1,19 @@
 """Sealed connections between the members of an MPC, in the shape in which MPyC expects its connections.
 
 MPyC's own connections are not used: they send the keys of pseudorandom secret sharing in clear, believe any
-stranger who names a party number, and listen on all interfaces. Here every byte after the number of the dialling
-member is sealed with a key that only the two members can derive (`transport.sealed`, a run id of our own, so that the
-key differs from that of the mailbox). A stranger's connection is closed and does not disturb the run.
+stranger who names a party number, and listen on all interfaces. Here every byte after the number of the
+dialling member is sealed with a key that only the two members can derive (`transport.sealed`, a run id of our
+own, so that the key differs from that of the mailbox). A stranger's connection is closed and does not disturb
+the run.
 
-Wire format, little endian: the dialling side sends 2 bytes, its number. Then both sides send records, each 4 bytes
-length and a sealed body. The first record of the dialling side holds its PRSS keys for the other; the first record
-of the other side is empty. All other records hold 8 bytes signed program counter and the payload.
+Wire format, little endian: the dialling side sends 2 bytes, its number. Then both sides send records, each 4
+bytes length and a sealed body. The first record of the dialling side holds its PRSS keys for the other; the
+first record of the other side is empty. All other records hold 8 bytes signed program counter and the
+payload.
 """
 
 import asyncio
+import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,7 +51,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """What a connection tells its owner: PRSS keys to send, keys that came, that it is ready, that it is lost."""
+    """What a connection asks and tells its owner: PRSS keys to send, keys that came, ready, lost."""
 
     keys_for: Callable[[int], bytes]
     keys_from: Callable[[int, bytes], bool]
@@ -97,6 +100,9 @@ class Wire(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.WriteTransport)
         self._transport = transport
+        # asyncio does this only for sockets that it made itself; without it every round waits 40 ms for an
+        # acknowledgement.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._peer is None:
             return
         self._channel = self._membership.channel(self._peer)
@@ -148,8 +154,7 @@ class Wire(asyncio.Protocol):
     def _write(self, content: bytes) -> None:
         assert self._channel is not None and self._transport is not None
         body = self._channel.seal(content).body
-        self._transport.write(LENGTH.pack(len(body)))
-        self._transport.write(body)
+        self._transport.write(LENGTH.pack(len(body)) + body)
         self.nbytes_sent += LENGTH.size + len(body)
 
     def _take(self, content: bytes) -> None:

@@ -1,7 +1,8 @@
 """What all principals sign before a run: one canonical text with everything public that decides the run.
 
-Program, certificate, placed IR with its openings, models, prompts, calibration, bounds per field, adversaries,
-principals and their signing keys. No secret, no path, no time. Whoever computes another digest does not run.
+Program, certificate, placed IR with its openings, models, prompts, calibration, bounds per field,
+adversaries, principals and their signing keys. No secret, no path, no time. Whoever computes another digest
+does not run.
 """
 
 import hashlib

@@ -1,8 +1,9 @@
 """What runs inside an environment's worker: the nodes placed there, in cleartext, and nothing else.
 
-The plug-in of `environment.worker`. Its steps are fixed by the placed program: one for each time that values come in,
-then one in which all principals have said that they reached the output phase. Only in that last step do values go
-to recipients, and the receipt is signed. Values for MPC leave as shares that are dealt here (`mpc.shares`).
+The plug-in of `environment.worker`. Its steps are fixed by the placed program: one for each time that values
+come in, then one in which all principals have said that they reached the output phase. Only in that last step
+do values go to recipients, and the receipt is signed. Values for MPC leave as shares that are dealt here
+(`mpc.shares`).
 """
 
 import base64
@@ -37,8 +38,8 @@ class Share:
     name: str
 
     def round_of(self, node: Node, rounds: Sequence[int]) -> int:
-        """How many times values must have come in before this node can be known: once more for each way out and
-        back in."""
+        """How many times values must have come in before this node can be known, counted from 0: once more for
+        each way out and back in."""
         outside = self.routes.home(node.id) != self.name
         left = [rounds[a] + int(outside and self.routes.home(a) == self.name) for a in node.args]
         return max(left, default=0)
@@ -153,8 +154,7 @@ class Worker:
         return here or isinstance(self.share.routes.placed.places[node.id], Public)
 
     def _evaluate(self, nodes: Sequence[Node]) -> None:
-        types = {node.id: node.ty for node in self.share.routes.placed.graph.nodes}
-        cleartext.evaluate(self.run, nodes, self.values, types)
+        cleartext.evaluate(self.run, nodes, self.values, self.share.routes.types)
 
     def _dealt(self) -> dict[tuple[str, str], bytes]:
         found = {}

@@ -1,9 +1,10 @@
-"""What the launcher and a party's process tell each other: one JSON object a line, over the socket that is the
-party's standard input.
+"""What the launcher and a party's process tell each other: one JSON object a line.
 
-Launcher to party: `Configuration`, later `Roster`. Party to launcher: `keys`, stages as they are reached, `done`, or a
-`fault` with a code and a sentence. The configuration names the party's own files only; nothing in it is secret, and
-nothing that a party reports depends on a value.
+The line is a socket, the party's standard input.
+
+Launcher to party: `Configuration`, later `Roster`. Party to launcher: `keys`, stages as they are reached,
+`done`, or a `fault` with a code and a sentence. The configuration names the party's own files only; nothing
+in it is secret, and nothing that a party reports depends on a value.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """What a party writes for itself at the end: its fields and its receipt.
 
-A recipient all of whose fields are optional and absent gets nothing that differs from no run at all: no file, no
-receipt, no message. Owners of data get the receipt in any case; it says nothing about values.
+A recipient all of whose fields are optional and absent gets nothing that differs from no run at all: no file,
+no receipt, no message. Owners of data get the receipt in any case; it says nothing about values.
 """
 
 import json

@@ -1,7 +1,8 @@
 """Values between principals as bytes whose number depends on the type only, so that a size tells nothing.
 
-Integers are their distance from the least value of the type, big endian; Booleans one byte; texts four bytes of length
-and their UTF-8 bytes, filled up with zeros. There is one encoding of each value, and anything else is refused.
+Integers are their distance from the least value of the type, big endian; Booleans one byte; texts four bytes
+of length and their UTF-8 bytes, filled up with zeros. There is one encoding of each value, and anything else
+is refused.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""The statement that every computing principal signs: an in-toto statement about one run, the same bytes for all.
+"""What every computing principal signs: an in-toto statement about one run, the same bytes for all.
 
-It holds digests and public numbers only: no value, no size, and nothing that depends on whether an optional field was
-present. `facts` come from the agreement; the run adds its id, its time and the keys.
+It holds digests and public numbers only: no value, no size, and nothing that depends on whether an optional
+field was present. `facts` come from the agreement; the run adds its id, its time and the keys.
 """
 
 import json

@@ -1,10 +1,10 @@
 """What can go wrong with a run, with stable codes; a message names principals and stages, never a value.
 
-Refused before anything runs (exit 6): TC620 the lock differs, TC621 the agreement differs, TC622 a receipt does not
-verify, TC623 a placement that no back end runs, TC624 a principal refuses the certificate. Failed in the run (exit
-5): TC710 a process ended, TC711 the deadline passed, TC712 a value outside its type, TC713 an input is missing or not
-of its type, TC714 a requirement does not hold, TC715 interrupted, TC716 principals disagree on what they sign,
-TC719 a fault of ours.
+Refused before anything runs (exit 6): TC620 the lock differs, TC621 the agreement differs, TC622 a receipt
+does not verify, TC623 a placement that no back end runs, TC624 a principal refuses the certificate. Failed in
+the run (exit 5): TC710 a process ended, TC711 the deadline passed, TC712 a value outside its type, TC713 an
+input is missing or not of its type, TC714 a requirement does not hold, TC715 interrupted, TC716 principals
+disagree on what they sign, TC719 a fault of ours.
 """
 
 from typing import Final

@@ -1,7 +1,7 @@
 """A party's own inputs: one JSON object in one file, from the name of an input to its value.
 
-Every value is checked against its declared type before anything is sent; a message names the input and never shows
-what the file holds.
+Every value is checked against its declared type before anything is sent; a message names the input and never
+shows what the file holds.
 """
 
 import json
@@ -26,7 +26,9 @@ def load(path: Path | None, declared: tuple[InputDecl, ...], owner: str) -> dict
     raw = _read(path, owner)
     unknown = sorted(set(raw) - {each.name for each in own})
     if unknown:
-        raise SessionFault(BAD_INPUT, f"the file of `{owner}` holds `{unknown[0]}`, which is not one of its inputs")
+        raise SessionFault(
+            BAD_INPUT, f"the file of `{owner}` holds `{unknown[0]}`, which is not one of its inputs"
+        )
     return {each.name: _one(raw, each) for each in own}
 
 
@@ -60,7 +62,7 @@ def value(ty: Ty, raw: object) -> Value:
             return raw
         case TextTy(lo, hi), str():
             return _text(lo, hi, raw)
-        case (NoneTy() | OptionTy()), None:
+        case ((NoneTy() | OptionTy()), None):
             return None
         case OptionTy(element), _:
             return value(element, raw)
@@ -68,7 +70,7 @@ def value(ty: Ty, raw: object) -> Value:
             return {name: value(field, raw[name]) for name, field in fields}
         case ArrayTy(element, size), list() if len(raw) == size:
             return tuple(value(element, item) for item in raw)
-        case (BoolTy() | IntTy() | EnumTy() | TextTy() | NoneTy() | RecordTy() | ArrayTy()), _:
+        case ((BoolTy() | IntTy() | EnumTy() | TextTy() | NoneTy() | RecordTy() | ArrayTy()), _):
             raise ValueError
         case _:
             assert_never(ty)

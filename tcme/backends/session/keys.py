@@ -1,7 +1,7 @@
 """Keys of a principal: X25519 to receive sealed messages, Ed25519 to sign receipts.
 
-For a local run both are fresh and live in memory only. A party that runs on its own machine keeps its Ed25519 key in a
-file that nobody else may read; its key id is the SHA-256 of the raw public key.
+For a local run both are fresh and live in memory only. A party that runs on its own machine keeps its Ed25519
+key in a file that nobody else may read; its key id is the SHA-256 of the raw public key.
 """
 
 import hashlib

@@ -1,9 +1,9 @@
 """A local run: one process for each principal, watched until all are done or none may go on.
 
-The launcher is the operator of a simulation on one machine. It handles public data: the placed program, keys, ports,
-codes. It never opens an input. Each party writes its fields and its receipt into a folder of its own; what the
-launcher shows of them afterwards it reads there. When a process ends, fails or is late, every other is killed, what
-was written is removed, and the run fails with one code. Raises `Fault`.
+The launcher is the operator of a simulation on one machine. It handles public data: the placed program, keys,
+ports, codes. It never opens an input. Each party writes its fields and its receipt into a folder of its own;
+what the launcher shows of them afterwards it reads there. When a process ends, fails or is late, every other
+is killed, what was written is removed, and the run fails with one code. Raises `Fault`.
 """
 
 import contextlib
@@ -44,8 +44,11 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the operator chooses. `seconds` is for the whole run; `checker` and `requirements` name functions of ours;
-    `models` is the agreement's part for hosts of models; `search` lets tests put modules before ours."""
+    """What the operator chooses.
+
+    `seconds` is for the whole run; `checker` and `requirements` name functions of ours; `models` is the
+    agreement's part for hosts of models; `search` lets tests put modules before ours.
+    """
 
     seconds: float = 60.0
     folder: Path | None = None
@@ -62,8 +65,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """Fields by recipient (a recipient that got nothing is not there), receipts by holder, seconds from the start at
-    which all had reached each stage, bytes sent by parties, assurance by environment."""
+    """What a run gave.
+
+    Fields by recipient (one that got nothing is not there), receipts by holder, seconds from the start at which
+    all had reached each stage, bytes sent by parties, assurance by environment.
+    """
 
     run_id: str
     outputs: Mapping[str, Mapping[str, Any]]
@@ -111,7 +117,6 @@ class Session:
     environments: dict[str, Environment] = field(default_factory=dict)
     introductions: dict[str, Introduction] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
-    kept: list[Path] = field(default_factory=list)
 
     @property
     def deadline(self) -> float:
@@ -217,7 +222,9 @@ class Session:
             while not all(stage in p.reports for p in self.processes):
                 self._check(listen)
                 listen()
-        self.timings[stage] = max((p.reports[stage].at for p in self.processes), default=self.began) - self.began
+        self.timings[stage] = (
+            max((p.reports[stage].at for p in self.processes), default=self.began) - self.began
+        )
         self.progress(stage, self.timings[stage])
 
     def _wait_for_end(self) -> None:
@@ -257,7 +264,7 @@ class Session:
             until = time.monotonic() + ROOT_CAUSE_SECONDS
             while time.monotonic() < until:
                 listen()
-            raise _root_cause(self._faults())
+            raise _root_cause(self._faults() or found)
         if time.monotonic() >= self.deadline:
             waiting = [p for p in self.processes if "done" not in p.reports]
             raise late(min(waiting, key=lambda p: len(p.reports)).name)
@@ -265,15 +272,16 @@ class Session:
     def _faults(self) -> list[Exception]:
         found: list[Exception] = []
         for process in self.processes:
+            over = process.silent or process.child.poll() is not None
+            while over and not process.silent:
+                process.hear()
             if (report := process.reports.get("fault")) is not None:
                 found.append(_reported(report))
-            elif "done" not in process.reports and (process.silent or process.child.poll() is not None):
-                process.hear()
-                fault = process.reports.get("fault")
-                found.append(ended(process.name) if fault is None else _reported(fault))
-        for environment in self.environments.values():
+            elif over and "done" not in process.reports:
+                found.append(ended(process.name))
+        for environment in self.environments.values() if self.introductions else ():
             try:
-                environment.poll() if self.introductions else None
+                environment.poll()
             except EnvironmentFault as fault:
                 found.append(SessionFault(fault.code, str(fault)))
         return found
@@ -304,6 +312,6 @@ def _reported(report: Report) -> SessionFault:
 
 
 def _root_cause(faults: Sequence[Exception]) -> Exception:
-    """The fault that explains the others: not one that a principal reports about another, if there is a better."""
+    """The fault that explains the others: rather not one that a principal reports about another."""
     own = [f for f in faults if getattr(f, "code", "") not in SYMPTOMS]
     return (own or list(faults))[0]

@@ -1,7 +1,7 @@
 """`tcme.lock`: what a program was checked with, pinned, in JSON beside the program.
 
-Models by name (package, file, digests of file, tokenizer and template), calibrations by digest of their ask, and the
-solver. The text is canonical, so that equal locks are equal files and differences show in a review.
+Models by name (package, file, digests of file, tokenizer and template), calibrations by digest of their ask,
+and the solver. The text is canonical, so that equal locks are equal files and differences show in a review.
 """
 
 import json
@@ -28,7 +28,9 @@ class Lock:
 
 def text(lock: Lock) -> str:
     """The file's content."""
-    return json.dumps({"version": VERSION, **asdict(lock)}, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({"version": VERSION, **asdict(lock)}, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    )
 
 
 def save(path: Path, lock: Lock) -> None:

@@ -1,15 +1,16 @@
 """Who sends what to whom: derived from the placed program by everybody alike, so that nobody has to be told.
 
-Between nodes a value moves in clear (sealed on the way) from a party or an environment to another, into MPC as an
-input of a member, or as shares that somebody who is no member deals. Out of MPC leads only an `Open`.
+Between nodes a value moves in clear (sealed on the way) from a party or an environment to another, into MPC
+as an input of a member, or as shares that somebody who is no member deals. Out of MPC leads only an `Open`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from tcme.backends.session.fault import REFUSED_PLACEMENT, SessionFault
-from tcme.compiler.ir.nodes import Environment, Local, Mpc, Open, Placed, Protocol, Public
+from tcme.compiler.ir.nodes import Environment, Local, Mpc, Open, Placed, Protocol, Public, VType
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ class Routes:
             case Public() | Mpc():
                 return None
 
+    @cached_property
+    def types(self) -> dict[int, VType]:
+        """The type of every node."""
+        return {node.id: node.ty for node in self.placed.graph.nodes}
+
     @property
     def protocol(self) -> Protocol:
         assert self.placed.protocol is not None
@@ -104,6 +110,11 @@ class Routes:
             if {move.source, move.target} <= set(self.environments):
                 raise SessionFault(REFUSED_PLACEMENT, "a value cannot move from environment to environment")
         return tuple(sorted(found, key=lambda m: (m.node, m.source, m.target)))
+
+    @cached_property
+    def moves_of(self) -> dict[int, tuple[Move, ...]]:
+        """The moves of each node that has any."""
+        return {node: tuple(group) for node, group in groupby(self.moves, key=lambda move: move.node)}
 
     def _moves_to(self, node: int) -> Iterator[Move]:
         target = self.home(node)
@@ -128,6 +139,11 @@ class Routes:
         sources = ((node, self.home(node)) for node in sorted(self.entering))
         members = self.protocol.members if self.entering else ()
         return tuple(Deal(node, source) for node, source in sources if source and source not in members)
+
+    @cached_property
+    def dealt(self) -> frozenset[int]:
+        """Nodes whose value is dealt."""
+        return frozenset(each.node for each in self.deals)
 
     @cached_property
     def releases(self) -> tuple[Release, ...]:

@@ -1,8 +1,9 @@
 """One party's or helper's part in a run, after everybody is connected: compute, say so, open.
 
-The party meets the nodes in the order of the program, as everybody does. It computes its own and the public ones in
-cleartext, sends what others need, and works on shares where it is a member. It opens nothing before every other
-principal has said that it reached the output phase and what it will sign; a value outside its type is not delivered.
+The party meets the nodes in the order of the program, as everybody does. It computes its own and the public
+ones in cleartext, sends what others need, and works on shares where it is a member. It opens nothing before
+every other principal has said that it reached the output phase and what it will sign; a value outside its
+type is not delivered.
 """
 
 import asyncio
@@ -60,8 +61,7 @@ class Part:
         await self._settle()
 
     def _clear(self, node: Node) -> None:
-        types = {n.id: n.ty for n in self.routes.placed.graph.nodes}
-        cleartext.evaluate(self.run, [node], self.values, types)
+        cleartext.evaluate(self.run, [node], self.values, self.routes.types)
 
     async def _own(self, node: Node) -> None:
         for arg in node.args:
@@ -70,10 +70,9 @@ class Part:
         self._clear(node)
         if not encoding.is_of(node.ty, self.values[node.id]):
             raise outside(self.name, "the program")
-        for move in self.routes.moves:
-            if (move.node, move.source) == (node.id, self.name):
-                await self._send(move.target, move.tag, self._encoded(node.id))
-        if any((d.node, d.source) == (node.id, self.name) for d in self.routes.deals):
+        for move in self.routes.moves_of.get(node.id, ()):
+            await self._send(move.target, move.tag, self._encoded(node.id))
+        if node.id in self.routes.dealt:
             await self._deal(node)
 
     async def _fetch(self, node: int) -> None:
@@ -96,7 +95,7 @@ class Part:
         return self.operands[node]
 
     async def _entered(self, node: int) -> Operand:
-        """A value from outside MPC, as an operand; every member meets it at the same moment of the protocol."""
+        """A value from outside MPC, as an operand; every member meets it at the same point."""
         assert self.engine is not None
         ty, source = self.routes.placed.graph.nodes[node].ty, self.routes.home(node)
         if source is None:
@@ -205,7 +204,9 @@ class Part:
         else:
             row = await self.engine.shares(operand.shares, self.deadline)
         for guest in guests:
-            await self._send(guest, f"share {node}", pack([v % protocol.modulus for v in row], protocol.modulus))
+            await self._send(
+                guest, f"share {node}", pack([v % protocol.modulus for v in row], protocol.modulus)
+            )
 
     async def _recombined(self, node: int) -> list[int]:
         protocol = self.routes.protocol
@@ -250,4 +251,6 @@ def cleartext_size(ty: ir.VType) -> int:
 
 def visible(opens: Sequence[Open], outputs: dict[str, Value]) -> bool:
     """Whether a recipient gets anything at all: not when all its fields are optional and absent."""
-    return any(not isinstance(o.ty, OptionTy) or outputs[o.field] is not None for o in opens if o.field in outputs)
+    return any(
+        not isinstance(o.ty, OptionTy) or outputs[o.field] is not None for o in opens if o.field in outputs
+    )

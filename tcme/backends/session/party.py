@@ -1,8 +1,9 @@
 """The process of one party or helper: `python -m tcme.backends.session.party`.
 
-Nothing is in its arguments or its environment; its standard input is a socket to its operator (`control`). It opens
-exactly one file with a secret: its own input. It makes its keys in memory, checks the certificate and its own inputs
-before it connects, prints nothing, and tells its operator codes and stages only. When the operator is gone it ends.
+Nothing is in its arguments or its environment; its standard input is a socket to its operator (`control`). It
+opens exactly one file with a secret: its own input. It makes its keys in memory, checks the certificate and
+its own inputs before it connects, prints nothing, and tells its operator codes and stages only. When the
+operator is gone it ends.
 """
 
 import asyncio
@@ -91,7 +92,9 @@ def _check_certificate(configuration: Configuration) -> None:
 
 
 def _check_requirements(configuration: Configuration, own: dict[str, Value]) -> None:
-    if configuration.requirements is not None and not _hook(configuration.requirements)(configuration.placed, own):
+    if configuration.requirements is not None and not _hook(configuration.requirements)(
+        configuration.placed, own
+    ):
         raise SessionFault(UNMET, f"a requirement on the inputs of `{configuration.name}` does not hold")
 
 

@@ -1,4 +1,4 @@
-"""A party's process as its launcher sees it: started with its sockets, heard line by line, stopped for certain."""
+"""A party's process as its launcher sees it: started with its sockets, heard, stopped for certain."""
 
 import contextlib
 import os
@@ -88,5 +88,5 @@ def start(configuration: Configuration, *, log: int, search: tuple[str, ...] = (
 
 
 def _variables(search: tuple[str, ...]) -> dict[str, str]:
-    """Those of an environment's processes, but parties may keep compiled modules: three starts instead of one."""
+    """Those of an environment's processes, but parties may keep compiled modules, to start faster."""
     return {name: value for name, value in variables(*search).items() if name != "PYTHONDONTWRITEBYTECODE"}

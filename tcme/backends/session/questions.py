@@ -9,11 +9,13 @@ from tcme.backends.session.fault import REFUSED_AGREEMENT, SessionFault
 from tcme.compiler.ir.nodes import AskSite, Graph
 
 
-def answers(graph: Graph, places: Sequence[str], here: str, models: Mapping[str, Any] | None) -> Answer | None:
+def answers(
+    graph: Graph, places: Sequence[str], here: str, models: Mapping[str, Any] | None
+) -> Answer | None:
     """The answering function for the asks placed at `here`; None where there are none.
 
-    `places` has the place of each site. `models` has `asks` (a spec for each site, or None), `calibrations` by spec
-    digest and `cache`, all from the agreement.
+    `places` has the place of each site. `models` has `asks` (a spec for each site, or None), `calibrations`
+    by spec digest and `cache`, all from the agreement.
     """
     wanted = [site for site, place in enumerate(places) if place == here]
     if not wanted:

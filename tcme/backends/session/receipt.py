@@ -1,8 +1,9 @@
 """Receipts: an in-toto statement about one run in a DSSE envelope, signed by every computing principal.
 
-A receipt proves, offline, that the holders of the named keys signed this statement; which keys are right is said by
-the agreement. It proves nothing about values, and for environments nothing beyond the assurance level in it.
-Signatures are Ed25519 over DSSE's pre-authentication encoding; the key id is the SHA-256 of the public key.
+A receipt proves, offline, that the holders of the named keys signed this statement; which keys are right is
+said by the agreement. It proves nothing about values, and for environments nothing beyond the assurance level
+in it. Signatures are Ed25519 over DSSE's pre-authentication encoding; the key id is the SHA-256 of the public
+key.
 """
 
 import base64
@@ -57,8 +58,9 @@ def verify_receipt(
 ) -> Verified:
     """Check an envelope offline and return what it says; raises TC622 with what is wrong.
 
-    `keys` are the principals' Ed25519 keys from the agreement. Without them the keys in the statement are used, which
-    shows only that one and the same set of keys signed, and `agreement` still pins the rest (`facts`).
+    `keys` are the principals' Ed25519 keys from the agreement. Without them the keys in the statement are
+    used, which shows only that one and the same set of keys signed, and `agreement` still pins the rest
+    (`facts`).
     """
     payload, signatures = _opened(data)
     said = _statement(payload)

@@ -4,13 +4,16 @@ A fault names principals and the kind of failure. It never holds payload, sizes 
 may be shown, logged and sent to anybody.
 """
 
-from typing import ClassVar
+from tcme.dsl.diagnostics import Fault
 
 
-class TransportFault(Exception):
-    """Base of all transport faults; `code` is stable and documented."""
+class TransportFault(Fault):
+    """Base of all transport faults; each class has its own stable code."""
 
-    code: ClassVar[str] = "TC700"
+    code = "TC700"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(type(self).code, message)
 
 
 class PeerLost(TransportFault):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow.adversaries import Space
 from tcme.compiler.flow.analysis import Analysis
-from tcme.compiler.flow.decide import Decided, Witness, decide, failures
+from tcme.compiler.flow.decide import Decided, Witness, cause, decide, failures
 from tcme.compiler.flow.obligations import Fact, Failure
 from tcme.compiler.flow.report import FlowReport, ObligationAnswer, Verdict
 from tcme.compiler.flow.rules import RULES, Rule, obligations_of
@@ -47,7 +47,7 @@ def analyse(
     return FlowReport(
         analysis=analysis,
         decided=decided,
-        verdicts=_verdicts(decided, errors, confirmation),
+        verdicts=_verdicts(decided, _refuted(analysis, failed, refusals), analysis, confirmation),
         failures=failed,
         errors=errors,
         warnings=warnings,
@@ -77,19 +77,26 @@ def _spare(analysis: Analysis, rules: tuple[Rule, ...], *, passed: bool) -> tupl
     return (*endorsements, *spare_acceptances(analysis))
 
 
+def _refuted(
+    analysis: Analysis, failed: tuple[Failure, ...], refusals: tuple[Diagnostic, ...]
+) -> set[object]:
+    """The causes of failures for which a witness was checked."""
+    answered = zip(failed, refusals, strict=True)
+    return {cause(analysis, f.obligation) for f, d in answered if d.answer is Answer.REFUTED}
+
+
 def _verdicts(
-    decided: tuple[Decided, ...], errors: tuple[Diagnostic, ...], confirmation: Confirmation
+    decided: tuple[Decided, ...], refuted: set[object], analysis: Analysis, confirmation: Confirmation
 ) -> tuple[Verdict, ...]:
-    """Refuted where the rule has a checked witness; proved where sets and solver both say so."""
-    refuted = {e.rule for e in errors if e.answer is Answer.REFUTED}
-    return tuple(_verdict(d, refuted, confirmation) for d in decided)
+    return tuple(_verdict(d, cause(analysis, d.obligation) in refuted, confirmation) for d in decided)
 
 
-def _verdict(decided: Decided, refuted: set[str], confirmation: Confirmation) -> Verdict:
+def _verdict(decided: Decided, refuted: bool, confirmation: Confirmation) -> Verdict:
+    """Proved where sets and solver both say so, refuted where a witness was checked."""
     rule, subject = decided.obligation.key
     answer: ObligationAnswer = "not proved"
     if not decided.holds:
-        answer = "refuted" if rule in refuted else "not proved"
+        answer = "refuted" if refuted else "not proved"
     elif decided.obligation.key not in confirmation.open:
         answer = "proved"
     return Verdict(rule, subject, answer)

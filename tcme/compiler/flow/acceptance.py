@@ -17,9 +17,7 @@ def unaccepted(core: CoreProgram, field: Field, label: Label, accepts: Collectio
     return disj(*(_left(core, sources, atom, accepts) for atom in ordered(label.influence)))
 
 
-def _left(
-    core: CoreProgram, sources: frozenset[str], atom: AtLeast, accepts: Collection[Accept]
-) -> Formula:
+def _left(core: CoreProgram, sources: frozenset[str], atom: AtLeast, accepts: Collection[Accept]) -> Formula:
     accepted = {a.source for a in accepts if a.influencer == atom.principal}
     if atom.level != "crafting" or not accepted & sources:
         return atom

@@ -46,11 +46,12 @@ def failures(analysis: Analysis, decided: Iterable[Decided]) -> tuple[Failure, .
     found: dict[object, Failure] = {}
     for d in decided:
         if not d.holds:
-            found.setdefault(_cause(analysis, d.obligation), _failure(analysis, d))
+            found.setdefault(cause(analysis, d.obligation), _failure(analysis, d))
     return tuple(found.values())
 
 
-def _cause(analysis: Analysis, obligation: Obligation) -> object:
+def cause(analysis: Analysis, obligation: Obligation) -> object:
+    """What makes an obligation fail; several places that hold the same inputs fail for one."""
     if obligation.rule != "place" or obligation.node is None:
         return obligation.key
     return analysis.placed.places[obligation.node], obligation.sources

@@ -4,8 +4,8 @@ from math import log2
 
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow.adversaries import Adversary, Space
-from tcme.compiler.flow.axioms import REACH, listed
-from tcme.compiler.flow.formula import AtLeast, AtMost, conj, neg
+from tcme.compiler.flow.axioms import listed
+from tcme.compiler.flow.formula import AtLeast
 from tcme.dsl.diagnostics import Note
 from tcme.dsl.syntax import Level, PrincipalKind
 
@@ -102,13 +102,3 @@ def _betrayal(trusted: str, truster: str, aspect: str | None) -> str:
             return f"`{trusted}` lying or deviating where `{truster}` does not"
         case _:
             return f"`{trusted}` worse than `{truster}`"
-
-
-def corrupt_alone(space: Space, principal: str) -> bool:
-    """Whether some admitted adversary is this principal and nobody else."""
-    others = tuple(p for p in space.principals if p != principal)
-    return space.holds_somewhere(conj(neg(AtMost(0, (principal,))), AtMost(0, others)))
-
-
-def reach(core: CoreProgram, principal: str) -> tuple[Level, ...]:
-    return REACH[core.kind(principal)]

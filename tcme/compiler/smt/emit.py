@@ -62,9 +62,7 @@ def _fields(core: CoreProgram, placed: Placed, circuit: Circuit) -> Iterator[str
 def _agreed(core: CoreProgram, field: Field, leaves: tuple[int, ...], q: str) -> str:
     """Every source that the field has or names has accepted q, or may be read."""
     named = (x for x in dict.fromkeys(field.sources) if not accepts(core, q, x))
-    return conj(
-        *(symbol("y", q, str(n)) for n in leaves), *(at_least(core.input(x).owner, 1) for x in named)
-    )
+    return conj(*(symbol("y", q, str(n)) for n in leaves), *(at_least(core.input(x).owner, 1) for x in named))
 
 
 def _products(core: CoreProgram) -> Iterator[str]:

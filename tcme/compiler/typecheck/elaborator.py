@@ -19,7 +19,7 @@ from tcme.dsl.ty import Ty
 Typed: TypeAlias = core.Expr | None
 """None where a message has been given; whatever needs the value keeps quiet."""
 
-MOST_WORK = 200_000
+MOST_WORK = 100_000
 DEEPEST = 100
 
 

@@ -141,11 +141,12 @@ def obligations_of(analysis: Analysis, *, rules: tuple[Rule, ...] = RULES) -> tu
 
 def described() -> str:
     """The table as the page `docs/rules.md`."""
-    rows = [
-        f"## {rule.id}: {rule.title}\n\n{fill(rule.statement, 100, break_on_hyphens=False)}\n{_refused_by(rule)}"
-        for rule in RULES
-    ]
-    return "\n".join([INTRODUCTION, *rows])
+    return "\n".join((INTRODUCTION, *map(_section, RULES)))
+
+
+def _section(rule: Rule) -> str:
+    statement = fill(rule.statement, 100, break_on_hyphens=False)
+    return f"## {rule.id}: {rule.title}\n\n{statement}\n{_refused_by(rule)}"
 
 
 def _refused_by(rule: Rule) -> str:
@@ -154,7 +155,7 @@ def _refused_by(rule: Rule) -> str:
 
 INTRODUCTION = """# The flow rules
 
-Every rule is decided for every adversary that a program admits. Code, messages, tests and certificates use these ids;
-the digest of ids and statements stands in every certificate. This page is made from the table in
-`tcme/compiler/flow/rules`.
+Every rule is decided for every adversary that a program admits. Code, messages, tests and certificates
+use these ids; the digest of ids and statements stands in every certificate. This page is made from the
+table in `tcme/compiler/flow/rules`.
 """

@@ -31,9 +31,7 @@ def budget(analysis: Analysis) -> Iterator[Obligation]:
 
 def charged(analysis: Analysis, source: str) -> tuple[Field, ...]:
     """The fields that tell about an input, or say that they do."""
-    return tuple(
-        f for f in analysis.core.fields if source in analysis.field(f.name).sources.union(f.sources)
-    )
+    return tuple(f for f in analysis.core.fields if source in analysis.field(f.name).sources.union(f.sources))
 
 
 def factors(analysis: Analysis, source: str) -> tuple[tuple[Formula, int], ...]:

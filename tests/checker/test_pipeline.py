@@ -1,0 +1,93 @@
+"""What the compiler certifies the checker proves, from the bytes alone; and both refute the same rules."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tcme import checker
+from tcme.compiler.ir.codec import to_json
+from tcme.compiler.pipeline import check
+from tcme.dsl.source import Source
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+HEAD = """program p
+party a, b, c
+adversary at most 1 of a, b, c passive
+input x : Int[0..9] from a
+input y : Int[0..9] from b
+input xs : [Int[0..9]; 4] from a
+input ys : [Int[0..9]; 4] from b
+input m : Int[0..9]? from a
+const n = 4
+type Pair = {left : Int[0..9]?, right : Bool}
+"""
+PROGRAMS = {
+    "option": ("Int[0..9]? of x, y", "if x > y { x } else { none }"),
+    "option of an input": ("Int[0..9]? of m", "m"),
+    "option of an option": ("Int[0..9]? of m, y", "if y > 3 { m } else { none }"),
+    "options": ("[Bool?; 4] of xs, y", "[if v > y { v > 3 } else { none } for v in xs]"),
+    "option of a record": ("Pair? of x, y, m", "if x > y { Pair(m, x > 3) } else { none }"),
+    "option of an array": ("[Int[0..9]; 4]? of x, y, xs", "if x > y { xs } else { none }"),
+    "options of records": ("[Pair; 4] of xs, y", "[Pair(if v > y { v } else { none }, v > 3) for v in xs]"),
+    "fold": ("Int[0..36] of xs, ys", "fold t : Int[0..36] = 0 for i in 0..n - 1 { min(36, t + xs[i]) }"),
+    "sum": ("Int[0..72] of xs, ys", "sum(xs) + sum(ys)"),
+    "index": ("Int[0..9] of xs, y", "xs[y % 4]"),
+    "argmax": ("Int[0..3] of xs, ys", "argmax([v + w * 0 for v in xs for w in ys])"[:0] or "argmax(xs)"),
+    "match": ("Int[0..9] of m, y", "match m { none => y\n v => v }"),
+    "endorse": ("Bool of x, y", 'endorse x > y because "w"'),
+    "constant": ("Bool of x", "true"),
+    "division": ("Int[0..9] of x, y", "x / (y + 1)"),
+}
+
+
+def source(field: str, body: str, more: str = "") -> str:
+    release = f'output Out {{ o : {field} to b, c because "r" }}\n'
+    return f"{HEAD}{more}\n{release}fn main() -> Out {{ release Out({body}) }}\n"
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_certified_is_proved(name: str) -> None:
+    text = source(*PROGRAMS[name])
+    checked = check(Source("main.tcme", text))
+    assert checked.certificate, [d.message for d in checked.diagnostics]
+    report = checker.check(json.loads(checked.certificate), text.encode())
+    assert report.verdict == "proved", (report.reason, [o for o in report.obligations if o[2] != "proved"])
+
+
+def verdict(text: str) -> tuple[set[str], set[str]]:
+    """Rules that the compiler refutes, and rules that the checker refutes on the same tree."""
+    checked = check(Source("main.tcme", text))
+    assert checked.surface is not None
+    made = checker.Tree(checker.Program(checker.simple(to_json(checked.surface))))
+    theirs = {d.rule for d in checked.diagnostics if d.is_error}
+    return theirs - {"place", "range"}, {rule for (rule, _), stories in made.found.items() if stories}
+
+
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "refused").glob("*.tcme")), ids=lambda p: p.stem)
+def test_refused_examples(path: Path) -> None:
+    theirs, ours = verdict(path.read_text(encoding="utf-8"))
+    assert theirs == ours
+
+
+@pytest.mark.parametrize(
+    ("field", "body", "more"),
+    [
+        ("Bool of x", "x > y", ""),
+        ("Bool of x, y", "x > y", "leak at most 0 bits of x to b"),
+        ("Bool of x, y", "x > y", "leak at most 0 bits of x to c"),
+        ("Bool of x, y", "x > y", "leak at most 1 bit of x, y to b, c"),
+        ("Int[0..9] of x", "x", "leak at most 3 bits of x to c"),
+        ("Int[0..9] of x", "x", "leak at most 4 bits of x to c"),
+    ],
+)
+def test_same_answers(field: str, body: str, more: str) -> None:
+    theirs, ours = verdict(source(field, body, more))
+    assert theirs == ours
+
+
+@pytest.mark.parametrize("level", ["crafting", "active"])
+def test_same_answers_at_other_levels(level: str) -> None:
+    text = source("Bool of x, y", "x > y").replace("b, c passive", f"b, c {level}")
+    theirs, ours = verdict(text)
+    assert theirs == ours == {"robust"}
