@@ -30,7 +30,7 @@ Node: TypeAlias = dict[str, Any]
 FORMAT, PASSIVE, CRAFTING, ACTIVE = "tcme-flow-1", 1, 2, 3
 LEVELS = ("honest", "passive", "crafting", "active")
 KINDS = {"party": (0, 1, 2, 3), "helper": (0, 1, 3), "environment": (0, 1, 3), "publisher": (0, 2)}
-MAX_BYTES, MAX_DEPTH, MAX_STEPS, MAX_ADVERSARIES, MAX_BITS = 1 << 26, 250, 200_000, 1 << 17, 14_000
+MAX_BYTES, MAX_DEPTH, MAX_STEPS, MAX_WORLD, MAX_BITS = 1 << 26, 250, 400_000, 1 << 22, 14_000
 OPERATORS: dict[str, Callable[[int, int], int]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.floordiv, "%": operator.mod
 }
@@ -162,7 +162,7 @@ class Table:
 
 SURFACE, PLACED = Table(TREE, " at:at"), Table(IR, "")
 PRINTED = " ".join(re.sub(r"<.*?>", "", template) for template in SURFACE.templates.values())
-KINDS_AND_OPERATORS = {*KINDS, "and", "or", "xor", "not", "true", "false"}
+KINDS_AND_OPERATORS = {*KINDS, "and", "or", "xor", "not", "true", "false", "trusts"}
 RESERVED = {*re.findall(r"\w+", PRINTED), *KINDS_AND_OPERATORS} - SOFT
 ATOMIC = {"IntLiteral", "BoolLiteral", "NoneLiteral", "NameExpr", "Call", "FieldAccess", "Index", "Paren",
           "ArrayLiteral", "Comprehension"}
@@ -239,7 +239,7 @@ class Program:
 
     def __init__(self, tree: Node) -> None:
         self.steps, self.name, self.declarations = 0, tree["name"], tree["declarations"]
-        self.asks, self.endorsements = walk(tree, "Ask"), walk(tree, "Endorse")
+        self.asks, self.reasons = walk(tree, "Ask"), {e["because"] for e in walk(tree, "Endorse")}
         self.enums = {v for n in walk(tree, "EnumType") for v in n["values"]}
         self.kinds: dict[str, str] = {n: d["kind"] for d in self.all("PrincipalDecl") for n in d["names"]}
         kinds = ("InputDecl", "ModelDecl", "TypeDecl", "ConstDecl", "FunctionDecl", "OutputDecl")
@@ -254,6 +254,7 @@ class Program:
         declared += [d["name"] for k in kinds for d in self.all(k)]
         if len(set(declared)) != len(declared) or len(self.fields) != len(self.output["fields"]):
             refuse("a name is declared twice")
+        if len(self.kinds) > 64 or len(self.inputs) * len(self.fields) > 1 << 18: refuse("too many names")
         self._references()
 
     def all(self, kind: str) -> list[Node]:
@@ -354,11 +355,12 @@ class Adversaries:
         aspects = {None: (1, 2, 3), "secrecy": (1,), "integrity": (2, 3)}
         self.trusts = [(at[p], at[q], aspects[d["aspect"]]) for d in program.all("AssumeDecl")
                        for p in d["who"] for q in d["trusted"]]
+        size = len(self.who) + len(self.trusts) + sum(len(members) for _, members, _ in self.limits)
         self.rows: list[tuple[int, ...]] = [()]
         for name in self.who:
             levels = KINDS[program.kinds[name]]
             self.rows = [row for old in self.rows for level in levels if self._admits(row := (*old, level))]
-            if len(self.rows) > MAX_ADVERSARIES:
+            if len(self.rows) * size > MAX_WORLD:
                 refuse("too many adversaries: bound them by `adversary` and `assume`")
         self.at = {(n, v): self.where(lambda row, i=i, v=v: row[i] >= v)
                    for n, i in at.items() for v in (PASSIVE, CRAFTING, ACTIVE)}
@@ -454,6 +456,7 @@ class Rules:
             for who, level in label.influence:
                 excused = self.k.at[who, CRAFTING] if level == CRAFTING else 0
                 for x in label.sources.union(d["sources"]):
+                    self.p.step()
                     excused &= self.k.everyone if (who, x) in accepted else self.reads(self.inputs[x])
                 left |= self.k.at[who, level] & ~excused
             new = self.k.some(d["recipients"], PASSIVE) & ~self.reads(label)
@@ -471,6 +474,7 @@ class Rules:
                     heard = set(f["recipients"]) & set(leak["recipients"]) if x in f["sources"] else set()
                     hears, split = self.k.some(heard, PASSIVE), dict[int, int]()
                     for count, mask in told.items():
+                        self.p.step()
                         more = product([count, counts[name]]) if mask & hears else count
                         split[count] = split.get(count, 0) | mask & ~hears
                         split[more] = split.get(more, 0) | mask & hears
@@ -551,8 +555,8 @@ class Tree(Rules):
     def name(self, name: str, env: dict[str, Label]) -> Label:
         if name in env: return env[name]
         if name in self.p.consts: return self.label(self.p.consts[name]["value"], {})
-        if name in self.p.enums: return Label()
-        return self.inputs.get(name) or refuse(f"`{name}` is not declared")
+        if name in self.inputs: return self.inputs[name]
+        return Label() if name in self.p.enums else refuse(f"`{name}` is not declared")
 
     def call(self, name: str, arguments: list[Node], env: dict[str, Label]) -> Label:
         if name == "map" and arguments and arguments[0]["value"]["node"] == "NameExpr":
@@ -587,10 +591,11 @@ class Placed(Tree):
         self.nodes: list[Node] = self.graph["nodes"]
         inputs = [{"node": "InputDecl", "name": name, "ty": program.type(d["type"]), "owner": d["owner"],
                    "endorsed": d["endorsed"]} for name, d in program.inputs.items()]
-        if ir["program"] != program.name or self.graph["inputs"] != inputs or len(ir["places"]) != len(self.nodes):
+        sizes = len(ir["places"]), len(self.nodes)
+        if ir["program"] != program.name or self.graph["inputs"] != inputs or sizes[0] != sizes[1]:
             refuse("the placed program is another program: its name, inputs or places differ")
         self._sites()
-        known = {str(w): self.place(w) for w in ir["places"]}
+        known = {text: self.place(w) for text, w in {str(w): w for w in ir["places"]}.items()}
         self.places = [known[str(w)] for w in ir["places"]]
         labels: list[Label] = []
         for i, (node, (name, sees, steers)) in enumerate(zip(self.nodes, self.places, strict=True)):
@@ -606,12 +611,12 @@ class Placed(Tree):
         if self.protocol: self.error(self.protocol)
 
     def _sites(self) -> None:
-        sites = [self.site(e) for e in self.p.asks]
+        sites = {str(sorted(self.site(e).items())) for e in self.p.asks}
         for asked in self.graph["asks"]:
             told = {key: value for key, value in asked.items() if key != "max_bytes"}
             told["values"] = [v for v in asked["values"] if v != asked["abstain"]]
             told["margin"] = asked["margin"] and Fraction(asked["margin"])
-            if told not in sites:
+            if str(sorted(told.items())) not in sites:
                 refuse(f"the placed program asks `{asked['model']}` what the program does not")
 
     def place(self, where: Node) -> tuple[str, int, Label]:
@@ -640,13 +645,13 @@ class Placed(Tree):
                 if op["site"] >= len(self.graph["asks"]): refuse("an undeclared `ask`")
                 site = self.graph["asks"][op["site"]]
                 sizes = [self.nodes[a]["ty"].get("max_bytes", math.inf) for a in node["args"]]
-                fits = len(sizes) == len(site["max_bytes"]) and all(map(operator.le, sizes, site["max_bytes"]))
-                if place.split()[-1] != site["place"] or not fits:
+                fits = len(sizes) == len(site["max_bytes"])
+                fits = fits and all(map(operator.le, sizes, site["max_bytes"]))
+                if place not in (f"local {site['place']}", f"environment {site['place']}") or not fits:
                     refuse("an `ask` runs elsewhere or on other texts")
                 return self.ask(site["model"], site["place"], args)
             case "Endorse":
-                if op["because"] not in [e["because"] for e in self.p.endorsements]:
-                    refuse("an endorsement is not the program's")
+                if op["because"] not in self.p.reasons: refuse("an endorsement is not the program's")
                 text = node["ty"]["node"] == "TextV"
                 self.must("transparent", op["because"], text, "text cannot be endorsed")
                 return self.endorse(op["because"], args)
@@ -692,7 +697,8 @@ class Placed(Tree):
 
     def constant(self, i: int) -> str:
         while self.nodes[i]["op"]["node"] == "Repeat" and self.nodes[i]["args"]: i = self.nodes[i]["args"][0]
-        return str(set(self.nodes[i]["op"]["values"])) if self.nodes[i]["op"]["node"] == "Const" else ""
+        values = set(self.nodes[i]["op"]["values"]) if self.nodes[i]["op"]["node"] == "Const" else set()
+        return str(values) if len(values) == 1 else ""
 
     def error(self, p: Node) -> None:
         """Statistical error and size of the protocol's field."""
@@ -742,7 +748,8 @@ def same(found: Any, derived: Any) -> bool:
         case list():
             return isinstance(found, list) and len(found) == len(derived) and all(map(same, found, derived))
         case frozenset():
-            return isinstance(found, list) and sorted(map(canonical, found)) == sorted(map(canonical, derived))
+            items = sorted(map(canonical, derived))
+            return isinstance(found, list) and sorted(map(canonical, found)) == items
     return type(found) is type(derived) and bool(found == derived)
 
 def derive(rules: Placed, tree: Node) -> Node:
@@ -809,8 +816,9 @@ def check(certificate: Any, source: bytes | None = None) -> Report:
         return Report("refused", f"not JSON, or too large: {error}")
 
 def decide(certificate: Any, source: bytes | None) -> Report:
-    sections = "format program digests tree ir adversaries inputs fields endorsements acceptances totals"
-    if not isinstance(certificate, dict) or set(certificate) != {*f"{sections} placement models obligations".split()}:
+    sections = {"format", "program", "digests", "tree", "ir", "adversaries", "inputs", "fields", "totals",
+                "models", "endorsements", "acceptances", "placement", "obligations"}
+    if not isinstance(certificate, dict) or set(certificate) != sections:
         refuse("the sections are not those of the format")
     tree, ir, digests, stated = (certificate[key] for key in ("tree", "ir", "digests", "obligations"))
     if not isinstance(digests, dict) or set(digests) != {"source", "tree", "rules", "ir", "smt"}:

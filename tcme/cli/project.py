@@ -1,8 +1,10 @@
 """Where the files of a program lie: beside it, under names that follow from the program."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from secrets import token_hex
 
 from tcme.dsl.diagnostics import Fault
 
@@ -25,10 +27,10 @@ class Project:
     def lock(self) -> Path:
         return self.folder / "tcme.lock"
 
-    @property
-    def runs(self) -> Path:
-        """Where `tcme run` leaves outputs and receipts, if not told otherwise."""
-        return self.folder / ".tcme" / self.program.stem
+    def fresh_run(self) -> Path:
+        """A folder that no run has used, for outputs and receipts."""
+        moment = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
+        return self.folder / ".tcme" / f"{self.program.stem}-{moment}-{token_hex(3)}"
 
     def input_of(self, party: str) -> Path:
         return self.folder / f"{party}.json"

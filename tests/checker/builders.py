@@ -1,4 +1,4 @@
-"""Certificates by hand: a parsed program, a placed program built node by node, and the lists that belong to them."""
+"""Certificates by hand: a parsed program, a placed program built node by node, and the lists that belong."""
 
 import hashlib
 import json
@@ -57,14 +57,22 @@ class Circuit:
 
     def add(self, where: Node, what: Node, args: Sequence[int], ty: Node) -> int:
         ident = len(self.nodes)
-        self.nodes.append({"node": "Node", "id": ident, "op": what, "args": list(args), "ty": ty, "at": [0, 0]})
+        self.nodes.append(
+            {"node": "Node", "id": ident, "op": what, "args": list(args), "ty": ty, "at": [0, 0]}
+        )
         self.places.append(where)
         return ident
 
     def placed(self, leaves: dict[str, list[int]], *, protocol: Node | None = None) -> Node:
         p = self.program
         inputs = [
-            {"node": "InputDecl", "name": n, "ty": p.type(d["type"]), "owner": d["owner"], "endorsed": d["endorsed"]}
+            {
+                "node": "InputDecl",
+                "name": n,
+                "ty": p.type(d["type"]),
+                "owner": d["owner"],
+                "endorsed": d["endorsed"],
+            }
             for n, d in p.inputs.items()
         ]
         opens = [

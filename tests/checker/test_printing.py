@@ -63,15 +63,17 @@ def test_examples_read_back(name: str) -> None:
 
 
 def unwrap(value: Any) -> Any:
-    """The same tree with every explicit parenthesis removed: printing must put back what matters."""
+    """The same tree without explicit parentheses: printing must put back what matters."""
     if isinstance(value, list):
         return [unwrap(v) for v in value]
     if isinstance(value, dict):
-        return unwrap(value["inner"]) if value["node"] == "Paren" else {k: unwrap(v) for k, v in value.items()}
+        return (
+            unwrap(value["inner"]) if value["node"] == "Paren" else {k: unwrap(v) for k, v in value.items()}
+        )
     return value
 
 
-@pytest.mark.parametrize("expr", [*EXPRESSIONS, "(if a { 1 } else { 2 }) + 3", "(1..2 == 3)"[:0] or "(a + 1).b", "-(-a)"])
+@pytest.mark.parametrize("expr", [*EXPRESSIONS, "(if a { 1 } else { 2 }) + 3", "(a + 1).b", "-(-a)"])
 def test_missing_parentheses_are_put_back(expr: str) -> None:
     made = unwrap(tree(PROGRAM.format(expr=expr)))
     assert bare(tree(checker.print_program(made))) == bare(made)

@@ -6,7 +6,21 @@ from typing import Any
 import pytest
 
 from tcme import checker
-from tests.checker.builders import BOOL, MPC, PUBLIC, Circuit, Node, certify, integer, local, op, protocol, read, text, tree
+from tests.checker.builders import (
+    BOOL,
+    MPC,
+    PUBLIC,
+    Circuit,
+    Node,
+    certify,
+    integer,
+    local,
+    op,
+    protocol,
+    read,
+    text,
+    tree,
+)
 from tests.checker.programs import damage_certificate, example, millionaires_certificate
 
 MILLIONAIRES, DAMAGE = example("millionaires"), example("damage_monitoring")
@@ -46,8 +60,16 @@ RULES: list[tuple[set[str], Callable[..., Node], str]] = [
     (set(), millionaires_certificate, MILLIONAIRES + "\nrequire a > 3 and a < 7\n"),
     ({"covered"}, millionaires_certificate, changed(MILLIONAIRES, ("at most 1", "at most 0"))),
     ({"place"}, millionaires_certificate, changed(MILLIONAIRES, ("at most 1", "at most 2"))),
-    ({"place"}, millionaires_certificate, changed(MILLIONAIRES, ("notary passive", "notary active"), *ENDORSED)),
-    ({"steer"}, damage_certificate, changed(DAMAGE, ("to landlord", "to tenant"), ("trust enclave, google", "trust enclave"))),
+    (
+        {"place"},
+        millionaires_certificate,
+        changed(MILLIONAIRES, ("notary passive", "notary active"), *ENDORSED),
+    ),
+    (
+        {"steer"},
+        damage_certificate,
+        changed(DAMAGE, ("to landlord", "to tenant"), ("trust enclave, google", "trust enclave")),
+    ),
     (
         set(),
         damage_certificate,
@@ -69,7 +91,7 @@ RULES: list[tuple[set[str], Callable[..., Node], str]] = [
 
 @pytest.mark.parametrize(("rules", "make", "source"), RULES)
 def test_only_this_rule_refuses(rules: set[str], make: Callable[..., Node], source: str) -> None:
-    if "active" in source:  # endorsement forgives what is crafted, not what an active party does to its own node
+    if "active" in source:  # endorsement forgives what is crafted, not what an active party does later
         rules = rules | {"robust", "steer"}
     assert failing(make(source), source) == rules
 
@@ -119,7 +141,9 @@ def test_protocol_may_be_just_enough(change: dict[str, Any]) -> None:
     assert failing(millionaires_certificate(**change)) == set()
 
 
-@pytest.mark.parametrize("change", [{"threshold": 2}, {"members": ["alice", "bob"]}, {"members": ["alice"] * 3}])
+@pytest.mark.parametrize(
+    "change", [{"threshold": 2}, {"members": ["alice", "bob"]}, {"members": ["alice"] * 3}]
+)
 def test_threshold(change: dict[str, Any]) -> None:
     made = tree(MILLIONAIRES)
     certificate = millionaires_certificate()
@@ -143,7 +167,9 @@ def option_circuit(made: Node, *, masked: bool, wide: bool = False, moved: bool 
     secret = c.add(alice, read("secret"), [], integer(0, 10 if wide else 9))
     show = c.add(local("bob") if moved else alice, read("show"), [], BOOL)
     zero = c.add(PUBLIC, op("Const", values=[0]), [], integer(0, 0))
-    value = c.add(alice, op("Select"), [show, secret, zero], integer(0, 10 if wide else 9)) if masked else secret
+    value = (
+        c.add(alice, op("Select"), [show, secret, zero], integer(0, 10 if wide else 9)) if masked else secret
+    )
     return c.placed({"value": [show, value]})
 
 
@@ -183,7 +209,9 @@ def plans_certificate(source: str) -> Node:
     plans = [c.add(local(p), read(f"plan_{p[0]}"), [], text(1, 9)) for p in ("alice", "bob")]
     plain = dict.fromkeys(("examples", "margin", "abstain"))
     site = {"model": "judge", "reference": "gemma3-270m", "publisher": "google", "place": "enclave"}
-    c.asks.append({"node": "AskSite", **site, "prompt": "Which?", "values": ["A", "B"], "max_bytes": [9, 9], **plain})
+    c.asks.append(
+        {"node": "AskSite", **site, "prompt": "Which?", "values": ["A", "B"], "max_bytes": [9, 9], **plain}
+    )
     best = c.add({"node": "Environment", "name": "enclave"}, op("Ask", site=0), plans, integer(0, 1))
     return certify(source, made, c.placed({"best": [best]}))
 
@@ -297,6 +325,8 @@ fn main() -> Out {{ release Out(a) }}
 
 
 def test_too_many_adversaries() -> None:
-    source = changed(OPTION, ("party alice, bob\n", "party alice, bob, " + ", ".join(f"p{i}" for i in range(9)) + "\n"))
+    source = changed(
+        OPTION, ("party alice, bob\n", "party alice, bob, " + ", ".join(f"p{i}" for i in range(9)) + "\n")
+    )
     with pytest.raises(checker.Refused, match="too many adversaries"):
         checker.Adversaries(checker.Program(checker.simple(tree(source))))

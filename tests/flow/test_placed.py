@@ -4,6 +4,7 @@ import pytest
 
 from tcme.compiler.flow import analyse
 from tcme.compiler.flow.adversaries import Space
+from tcme.compiler.flow.formula import AtLeast
 from tcme.compiler.flow.infer import infer, infer_unplaced
 from tcme.compiler.flow.placement import admissibility
 from tcme.compiler.ir import nodes as ir
@@ -107,6 +108,13 @@ def test_an_accepted_influencer_does_not_cover_for_another() -> None:
     assert codes(three_plans(everyone)) == []
 
 
+def test_acceptance_is_of_crafting_and_not_of_deviation() -> None:
+    both = [("alice", "plan_b"), ("bob", "plan_a")]
+    assert codes(two_plans(accepts=both)) == []
+    world = two_plans(accepts=both, level="active")
+    assert set(codes(world)) == {"TC302"}
+
+
 def test_unused_lines_are_warned_about() -> None:
     assert codes(millionaires(endorsed="a b")) == ["TC391", "TC391"]
     spare = two_plans(level="passive", accepts=[("alice", "plan_b")])
@@ -158,6 +166,17 @@ def test_every_condition_and_index_counts() -> None:
         for node in (chosen, found):
             assert labels.label[node].sources == {"a", "b"}
             assert {atom.principal for atom in labels.label[node].influence} >= {"alice", "bob"}
+
+
+def test_words_steer_a_model_even_where_they_are_endorsed() -> None:
+    """An endorsement of the text takes nothing out of the answer: its owner still crafts."""
+    world = damage()
+    for made in (world.inputs, world.nodes, world.places, world.fields, world.opens, world.asks):
+        made.clear()
+    answer = world.ask(world.endorse(world.input("scene", "tenant", ty=WORDS)))
+    program, placed = world.done()
+    for labels in (infer(program, placed), infer_unplaced(program, placed.graph)):
+        assert AtLeast("tenant", "crafting") in labels.label[answer].influence
 
 
 def test_admissible_places() -> None:

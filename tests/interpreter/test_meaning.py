@@ -133,6 +133,12 @@ def test_goals_that_hold_change_nothing() -> None:
     assert evaluate(accepted(PROGRAM.format("Int[0..9]", "a")), INPUTS, nobody) == {"x": 7}
 
 
+def test_only_the_chosen_branch_must_fit() -> None:
+    program = accepted(PROGRAM.format("Int[0..9]", "if a > 0 { a } else { 0 }"))
+    assert [goal.code for goal in program.goals] == ["TC401"]
+    assert evaluate(program, {**INPUTS, "a": -3}, nobody) == {"x": 0}
+
+
 def test_what_an_owner_checks() -> None:
     text = PROGRAM.format(WIDE, "a") + "require a > b\nrequire sum(xs) == 7\n"
     program = accepted(text)
@@ -163,5 +169,6 @@ def test_tender() -> None:
     grades = {"poor": "WEAK", "great": "STRONG", "fine": "FAIR"}
     run = Interpreter(program).run
     assert run({**plans, **prices}, lambda site, args: grades[args[0]]) == {"winner": "BOLT"}
-    assert run({**plans, **prices, "price_bolt": 301}, lambda site, args: grades[args[0]]) == {"winner": "CORE"}
+    dearer = {**plans, **prices, "price_bolt": 301}
+    assert run(dearer, lambda site, args: grades[args[0]]) == {"winner": "CORE"}
     assert run({**plans, **prices}, lambda site, args: site.values[0]) == {"winner": "ACME"}

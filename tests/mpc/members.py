@@ -99,7 +99,8 @@ async def _serve(used: Protocol, seat: Seat, pipe: Connection) -> None:
         try:
             pipe.send(await _evaluate(engine, circuit, loop.time() + SECONDS))
         except Exception as fault:
-            pipe.send("".join(traceback.format_exception(fault)))
+            code = getattr(fault, "code", "")
+            pipe.send(code + " " + "".join(traceback.format_exception(fault)))
 
 
 async def _evaluate(engine: Engine, circuit: Circuit, deadline: float) -> dict[int, list[int] | None]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from programs import alarm, files, millionaires
+from hand_placed import alarm, files, millionaires
 
 from tcme.backends.session import launch
 from tcme.backends.session.launch import Options, Session, run

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hand_placed import millionaires
 from hypothesis import given
 from hypothesis import strategies as st
-from programs import millionaires
 from securesystemslib.dsse import Envelope
 from securesystemslib.signer import Key
 

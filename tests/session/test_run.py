@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from programs import alarm, dealt, files, millionaires
+from hand_placed import alarm, dealt, files, millionaires
 
 from tcme.backends.session.launch import Options, RunResult, run
 from tcme.backends.session.receipt import verify_receipt

@@ -193,13 +193,13 @@ class Engine:
         left = deadline - asyncio.get_running_loop().time()
         waiting: set[asyncio.Future[Any]] = {task, self._failed}
         await asyncio.wait(waiting, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
         if self._failed.done():
             task.cancel()
             raise self._failed.exception() or Stopped("the secure computation was closed")
-        if not task.done():
-            task.cancel()
-            raise Late()
-        return task.result()
+        task.cancel()
+        raise Late()
 
     def _fail(self, fault: BaseException) -> None:
         if not self._failed.done():

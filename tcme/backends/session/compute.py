@@ -38,8 +38,8 @@ class Share:
     name: str
 
     def round_of(self, node: Node, rounds: Sequence[int]) -> int:
-        """How many times values must have come in before this node can be known, counted from 0: once more for
-        each way out and back in."""
+        """How many times values must have come in before this node can be known, counted from 0: once more
+        for each way out and back in."""
         outside = self.routes.home(node.id) != self.name
         left = [rounds[a] + int(outside and self.routes.home(a) == self.name) for a in node.args]
         return max(left, default=0)

@@ -67,8 +67,8 @@ class Options:
 class RunResult:
     """What a run gave.
 
-    Fields by recipient (one that got nothing is not there), receipts by holder, seconds from the start at which
-    all had reached each stage, bytes sent by parties, assurance by environment.
+    Fields by recipient (one that got nothing is not there), receipts by holder, seconds from the start at
+    which all had reached each stage, bytes sent by parties, assurance by environment.
     """
 
     run_id: str
@@ -169,6 +169,8 @@ class Session:
     def _configuration(self, name: str, facts: Mapping[str, Any]) -> control.Configuration:
         own = self._own(name)
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any((own / file).exists() for file in (OUTPUT, RECEIPT)):
+            raise SessionFault("TC012", f"`{own}` holds the files of another run", help="name a fresh folder")
         source = self.input_paths.get(name)
         return control.Configuration(
             name,

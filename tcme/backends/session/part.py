@@ -216,14 +216,17 @@ class Part:
         return recombine(rows, protocol.modulus)
 
     async def exchange(self, signature: bytes) -> dict[str, bytes]:
-        """Give our signature to everybody who holds a receipt; returns all signatures if we do."""
-        for holder in self.routes.holders:
-            if holder != self.name:
-                await self._send(holder, SIGNATURE, signature, pad_to=SIGNATURE_BYTES)
-        if self.name not in self.routes.holders:
-            return {}
-        others = [name for name in self.routes.principals if name != self.name]
-        return {other: await self._receive(other, SIGNATURE) for other in others} | {self.name: signature}
+        """Give our signature to every party and wait for theirs; returns all signatures if we hold a receipt.
+
+        Nobody closes a connection before all have opened what is theirs, since all wait here for all.
+        """
+        parties = [name for name in self.routes.parties if name != self.name]
+        for party in parties:
+            await self._send(party, SIGNATURE, signature, pad_to=SIGNATURE_BYTES)
+        holder = self.name in self.routes.holders
+        signers = [*parties, *(self.routes.environments if holder else ())]
+        found = {signer: await self._receive(signer, SIGNATURE) for signer in signers}
+        return found | {self.name: signature} if holder else {}
 
     # --- messages ------------------------------------------------------------------------------------
 

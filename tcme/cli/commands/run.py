@@ -48,7 +48,7 @@ def command(
             encode(compiled.placed),
             files,
             options=_options(
-                compiled, pinned, out or project.runs, deadline, allow_simulated=allow_simulated
+                compiled, pinned, out or project.fresh_run(), deadline, allow_simulated=allow_simulated
             ),
             progress=step,
         )

@@ -35,6 +35,7 @@ def all_typed(values: Sequence[Typed]) -> tuple[core.Expr, ...] | None:
 
 def if_expr(ctx: Elaborator, node: syntax.If, scope: Scope, want: Want | None) -> Typed:
     condition = ctx.expr(node.condition, scope, Want(BoolTy(), "the condition of `if`"))
+    want = None if want is None else want.loosely()
     then = block(ctx, node.then, scope, want)
     match node.otherwise:
         case syntax.If():

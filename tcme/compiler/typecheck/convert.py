@@ -37,7 +37,7 @@ def fit(outcome: Outcome, expr: core.Expr, want: Want) -> core.Expr | None:
         _refuse(outcome, expr.ty, want, expr.span)
         return None
     moved = widen(expr, molded)
-    if assignable(molded, want.ty):
+    if want.loose or assignable(molded, want.ty):
         return moved
     outcome.owe(goals.does_not_fit(want, expr.ty, expr.span))
     return core.Narrow(moved, want.ty, expr.span)

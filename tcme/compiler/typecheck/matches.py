@@ -33,7 +33,8 @@ def match_expr(ctx: Elaborator, node: syntax.Match, scope: Scope, want: Want | N
     if arms is None:
         return None
     binding, variable = _named(ctx, subject)
-    bodies = [_body(ctx, arm, what, variable, scope, want) for arm, what in arms]
+    loose = None if want is None else want.loosely()
+    bodies = [_body(ctx, arm, what, variable, scope, loose) for arm, what in arms]
     whole = _chain(ctx, node, variable, tuple(what for _, what in arms), bodies)
     if whole is None or binding is None:
         return whole

@@ -48,11 +48,17 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """The type that a place asks for, what people call the place, and where it was declared."""
+    """The type that a place asks for, what people call the place, and where it was declared.
+
+    `loose` in branches: what is chosen must fit, not all that is evaluated, so ranges wait for the choice."""
 
     ty: Ty
     role: str
     declared: Span | None = None
+    loose: bool = False
 
     def part(self, ty: Ty, what: str) -> "Want":
-        return Want(ty, f"{what} of {self.role}", self.declared)
+        return replace(self, ty=ty, role=f"{what} of {self.role}")
+
+    def loosely(self) -> "Want":
+        return replace(self, loose=True)

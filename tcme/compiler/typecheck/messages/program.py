@@ -1,4 +1,4 @@
-"""TC205, TC206, TC309: the declarations around the computation."""
+"""TC205, TC206, TC311, TC503: the declarations around the computation."""
 
 from collections.abc import Sequence
 
@@ -97,7 +97,7 @@ def require_owners(owners: Sequence[str], span: Span) -> Diagnostic:
         else "this `require` is about nobody's input"
     )
     return Diagnostic(
-        "TC309",
+        "TC311",
         message,
         span,
         help="a `require` is checked by the owner of the input before connecting: write one for each owner",

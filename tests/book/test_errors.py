@@ -1,0 +1,55 @@
+"""The pages of the codes: the first program of a page shows its code, the second is the repair.
+
+A block `tcme refused=TC302` says of itself what it must be refused with."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.book.fences import ROOT, Block, blocks, codes, errors
+
+PAGES = sorted((ROOT / "docs" / "errors").glob("TC*.md"))
+WITH_PROGRAMS = [page for page in PAGES if any(True for _ in blocks(page))]
+UNREACHABLE = {"TC310", "TC404", "TC405", "TC504", "TC506"}
+"""No text of a program gives these: they speak of changed files, of the solver, and of what other codes
+catch before."""
+
+
+def named(page: Path) -> str:
+    return page.stem
+
+
+def plain(page: Path) -> list[Block]:
+    return [block for block in blocks(page) if not block.info]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_page_starts_with_its_code_and_a_title(page: Path) -> None:
+    title = page.read_text("utf-8").splitlines()[0]
+    assert title.startswith(f"# {page.stem}: ") and not title.endswith(".")
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.stem[2] in "12345"], ids=named)
+def test_a_page_about_programs_has_the_mistake_and_the_repair(page: Path) -> None:
+    assert len(plain(page)) == (0 if page.stem in UNREACHABLE else 2)
+
+
+@pytest.mark.parametrize("page", WITH_PROGRAMS, ids=named)
+def test_the_first_program_shows_the_code(page: Path) -> None:
+    first = plain(page)[0]
+    assert page.stem in codes(first.checked()), str(first)
+
+
+@pytest.mark.parametrize("page", WITH_PROGRAMS, ids=named)
+def test_the_repair_is_accepted(page: Path) -> None:
+    for repair in plain(page)[1:]:
+        checked = repair.checked()
+        assert checked.ok and not errors(checked), f"{repair}: {sorted(errors(checked))}"
+        assert page.stem not in codes(checked)
+
+
+def test_other_programs_are_refused_as_they_say() -> None:
+    for page in WITH_PROGRAMS:
+        for block in (b for b in blocks(page) if b.info):
+            code = block.info.removeprefix("refused=")
+            assert errors(block.checked()) == {code}, str(block)
