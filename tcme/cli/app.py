@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
@@ -13,11 +15,18 @@ from tcme.dsl.diagnostics import Fault, Refused, exit_code, exit_code_of
 
 COMMANDS = ("new", "check", "plan", "run", "verify", "fmt", "explain", "model")
 INTERRUPTED = 130
+NOT_PROVED = 4
 REPORT = "this is our fault: set TCME_TRACE=1 on a run without secrets and report what it prints"
 
 
 def main() -> None:
     sys.exit(guarded(lambda: application(sys.argv[1:])(standalone_mode=False)))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"tcme {version('tcme')}\n")
+        raise typer.Exit
 
 
 def application(words: Sequence[str]) -> typer.Typer:
@@ -30,7 +39,7 @@ def application(words: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_version)
+    app.callback()(_common)
     first = next((w for w in words if not w.startswith("-")), "")
     for name in (first,) if first in COMMANDS else COMMANDS:
         module = import_module(f"tcme.cli.commands.{name}")
@@ -41,7 +50,11 @@ def application(words: Sequence[str]) -> typer.Typer:
     return app
 
 
-def _version() -> None:
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
     """Compile, prove and run privacy-constrained computations."""
 
 
@@ -52,7 +65,7 @@ def guarded(action: Callable[[], object]) -> int:
         result = action()
     except NotProved as refused:
         output.refused(refused.diagnostics, refused.source)
-        return exit_code(refused.diagnostics)
+        return exit_code(refused.diagnostics) or NOT_PROVED
     except Refused as refused:
         output.refused(refused.diagnostics)
         return exit_code(refused.diagnostics)
@@ -60,7 +73,7 @@ def guarded(action: Callable[[], object]) -> int:
         output.fault(fault)
         return exit_code_of(fault.code)
     except TyperException as usage:
-        output.fault(Fault("TC002", _lower(usage.format_message()), help="run `tcme --help`"))
+        _misused(output, usage.format_message())
         return 2
     except (KeyboardInterrupt, typer.Abort):
         output.fault(Fault("TC715", "interrupted: every process was stopped and nothing was released"))
@@ -73,5 +86,8 @@ def guarded(action: Callable[[], object]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:].rstrip(".")
+def _misused(output: Output, said: str) -> None:
+    """What the argument parser says, in our words; it says nothing where it has shown the help."""
+    sentence = said[:1].lower() + said[1:].rstrip(".").replace("'", "`")
+    if sentence:
+        output.fault(Fault("TC002", sentence, help="run `tcme --help`"))

@@ -35,11 +35,16 @@ class ValueFault(Exception):
 
 def parse(ty: Ty, text: str) -> Value:
     """The value that a JSON text stands for; a name that occurs twice in an object is a fault."""
+    return from_json(ty, decoded(text))
+
+
+def decoded(text: str | bytes) -> object:
+    """The JSON object of a text; raises ValueFault without content."""
     try:
-        obj = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        found: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise ValueFault("", "valid JSON without repeated names, NaN or infinity") from None
-    return from_json(ty, obj)
+    return found
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -1,10 +1,9 @@
 """What can go wrong in the model back end, said without any input text."""
 
-from dataclasses import dataclass
+from tcme.dsl.diagnostics import Fault
 
 
-@dataclass(frozen=True)
-class ModelFault(Exception):
+class ModelFault(Fault):
     """A refusal of the model back end.
 
     code is stable (TC610 to TC619), message a lower-case sentence that never holds input text, help what to
@@ -13,9 +12,8 @@ class ModelFault(Exception):
     checkpoint.
     """
 
-    code: str
-    message: str
-    help: str = ""
+    def __init__(self, code: str, message: str, help: str = "") -> None:
+        super().__init__(code, message, help=help)
 
     def __str__(self) -> str:
         """The code and the message on one line."""

@@ -1,8 +1,15 @@
-"""What every party does before it gives input: it runs the independent checker itself."""
+"""What every party does itself before it gives input: it runs the independent checker, and its own requirements."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 
 from tcme import checker
+from tcme.compiler.core import Value
+from tcme.compiler.interpreter import evaluate_requires
+from tcme.compiler.typecheck import elaborate
+from tcme.dsl.canonical import from_json
+from tcme.dsl.diagnostics import Sink
 
 
 def accepts(certificate: bytes, placed: bytes) -> bool:
@@ -10,3 +17,12 @@ def accepts(certificate: bytes, placed: bytes) -> bool:
     proof = json.loads(certificate)
     circuit = json.dumps(proof["ir"], sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     return circuit == placed and checker.check(proof).verdict == "proved"
+
+
+def meets(certificate: bytes, owner: str, inputs: Mapping[str, Value]) -> bool:
+    """Whether the owner's inputs meet every `require` about them, in the program that the certificate is about."""
+    core = elaborate(from_json(json.loads(certificate)["tree"]), Sink())
+    if core is None:
+        return False
+    own = tuple(each for each in core.requires if each.owner == owner)
+    return not evaluate_requires(replace(core, requires=own), inputs)

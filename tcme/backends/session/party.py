@@ -28,7 +28,7 @@ from tcme.backends.session.keys import Keys, generate
 from tcme.backends.session.moves import Routes
 from tcme.backends.session.part import Part
 from tcme.backends.session.questions import answers
-from tcme.backends.transport import Mailbox, Peer, TransportFault
+from tcme.backends.transport import Mailbox, Peer
 from tcme.compiler.core import Value
 from tcme.compiler.ir.codec import decode, digest
 from tcme.compiler.ir.nodes import Ask
@@ -92,9 +92,9 @@ def _check_certificate(configuration: Configuration) -> None:
 
 
 def _check_requirements(configuration: Configuration, own: dict[str, Value]) -> None:
-    if configuration.requirements is not None and not _hook(configuration.requirements)(
-        configuration.placed, own
-    ):
+    if configuration.requirements is None:
+        return
+    if not _hook(configuration.requirements)(configuration.certificate, configuration.name, own):
         raise SessionFault(UNMET, f"a requirement on the inputs of `{configuration.name}` does not hold")
 
 
@@ -181,8 +181,6 @@ async def _main() -> int:
         return 0
     except Fault as fault:
         told = (fault.code, fault.message, fault.help)
-    except TransportFault as fault:
-        told = (fault.code, str(fault), "")
     except Exception as fault:
         # The text of an unexpected exception may hold a value; its kind does not.
         told = (OURS, f"a step failed with {type(fault).__name__}", "")

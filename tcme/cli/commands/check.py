@@ -12,6 +12,9 @@ from tcme.compiler.pipeline import Checked, check
 from tcme.dsl.diagnostics import exit_code
 from tcme.dsl.files import read_source, write_whole
 
+NOT_PROVED = 4
+"""The exit code without a certificate, whatever was said."""
+
 
 def command(
     path: ProgramPath,
@@ -27,7 +30,7 @@ def command(
     output.diagnostics(checked.diagnostics, checked.source)
     output.result(_json(checked))
     _summary(output, checked)
-    return exit_code(checked.diagnostics)
+    return exit_code(checked.diagnostics) or (0 if checked.ok else NOT_PROVED)
 
 
 def _json(checked: Checked) -> dict[str, object]:
