@@ -46,10 +46,10 @@ def find(path: Path) -> Project:
 
 def _advice(path: Path) -> str:
     folder = path if path.is_dir() else path.parent
-    names = [p.name for p in folder.glob("*") if _is_program(p)] if folder.is_dir() else []
-    near = get_close_matches(path.name, names, n=1)
+    programs = {p.stem: p for p in sorted(folder.glob("*")) if _is_program(p)} if folder.is_dir() else {}
+    near = get_close_matches(path.stem, programs, n=1)
     if near:
-        return f"did you mean `{folder / near[0]}`?"
+        return f"did you mean `{programs[near[0]]}`?"
     return "name a `.tcme` file, or a folder with a `main.tcme`; `tcme new NAME` makes one"
 
 

@@ -78,5 +78,13 @@ def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink) -> C
 def _placed_and_proved(core: CoreProgram, graph: Graph, sink: Sink) -> tuple[Placed, FlowReport] | None:
     refusals = Sink()
     placed = place(core, graph, refusals, admissible=admissibility(core))
-    sink.extend(nowhere_placed(core, refusal) for refusal in refusals.diagnostics)
+    sink.extend(nowhere_placed(core, refusal) for refusal in _once(refusals.diagnostics))
     return None if placed is None else (placed, analyse(core, placed, sink, witness=witness))
+
+
+def _once(refusals: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """The first of those that say the same about several places: one mistake gives one message."""
+    first: dict[tuple[str, str], Diagnostic] = {}
+    for refusal in refusals:
+        first.setdefault((refusal.code, refusal.message), refusal)
+    return tuple(first.values())

@@ -3,22 +3,19 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from tcme.dsl.patterns import BoolPattern as BoolPattern
+from tcme.dsl.patterns import IntPattern as IntPattern
+from tcme.dsl.patterns import Name as Name
+from tcme.dsl.patterns import NamePattern as NamePattern
+from tcme.dsl.patterns import NonePattern as NonePattern
+from tcme.dsl.patterns import Pattern as Pattern
+from tcme.dsl.patterns import WildcardPattern as WildcardPattern
 from tcme.dsl.source import Span
 
 PrincipalKind: TypeAlias = Literal["party", "helper", "environment", "publisher"]
 Level: TypeAlias = Literal["honest", "passive", "crafting", "active"]
 UnaryOp: TypeAlias = Literal["-", "not"]
-BinaryOp: TypeAlias = Literal[
-    "+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or", "xor"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """An identifier where it is written."""
-
-    text: str
-    span: Span
+BinaryOp: TypeAlias = Literal["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or", "xor"]
 
 
 # --- types ---------------------------------------------------------------------------------------
@@ -196,39 +193,6 @@ class If:
     then: "Block"
     otherwise: "Block | If"
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class NamePattern:
-    """A value of an enum (upper case) or a binding (of the present value of an option)."""
-
-    name: Name
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class IntPattern:
-    value: int
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class BoolPattern:
-    value: bool
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class NonePattern:
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class WildcardPattern:
-    span: Span
-
-
-Pattern: TypeAlias = NamePattern | IntPattern | BoolPattern | NonePattern | WildcardPattern
 
 
 @dataclass(frozen=True, slots=True)

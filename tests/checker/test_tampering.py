@@ -1,8 +1,10 @@
 """Whatever is done to a good certificate, the checker refuses it, in bounded time and without a traceback."""
 
+import ast
 import contextlib
 import copy
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -19,7 +21,8 @@ from tests.checker.builders import Node, canonical, digest, tree
 from tests.checker.programs import damage_certificate, example, millionaires_certificate
 
 Path_ = tuple[str | int, ...]
-MOST_LINES = 900
+FOLDER = Path(checker.__file__).parent
+MOST_LINES_OF_A_FILE, MOST_LINES = 300, 1600
 OPAQUE = {("digests", "rules"), ("digests", "smt")}
 NAMES = ["millionaires", "damage_monitoring"]
 GOOD = dict(zip(NAMES, (millionaires_certificate(), damage_certificate()), strict=True))
@@ -208,24 +211,67 @@ def test_huge_circuit_constants() -> None:
     assert checker.check(resealed(made)).verdict == "refused"
 
 
-def test_module_imports_only_the_standard_library_and_is_short() -> None:
-    path = Path(checker.__file__)
-    lines = path.read_text(encoding="utf-8").splitlines()
-    imports = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
-    assert imports <= set(sys.stdlib_module_names)
-    assert not any(word in line for line in lines for word in ("__import__", "importlib", "exec(", "eval("))
-    assert len(lines) <= MOST_LINES
+def modules() -> list[Path]:
+    return sorted(FOLDER.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            yield node.module or ""
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.stem)
+def test_imports_only_the_standard_library_and_itself(path: Path) -> None:
+    for name in imported(path):
+        assert name.startswith("tcme.checker.") or name.split(".")[0] in sys.stdlib_module_names, name
+    text = path.read_text(encoding="utf-8")
+    assert not any(word in text for word in ("__import__", "importlib", "exec(", "eval("))
+
+
+def test_is_short() -> None:
+    """It has to be read by whoever trusts it."""
+    lines = [len(path.read_text(encoding="utf-8").splitlines()) for path in modules()]
+    assert max(lines) <= MOST_LINES_OF_A_FILE and sum(lines) <= MOST_LINES
+
+
+ALONE = """
+import runpy, sys
+sys.path.insert(0, sys.argv.pop(1))
+runpy.run_module("tcme.checker", run_name="__main__", alter_sys=True)
+"""
+
+
+def isolated(tmp_path: Path, program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """The checker as a stranger has it: the folder alone, no other package in sight."""
+    folder = tmp_path / "tcme" / "checker"
+    if not folder.exists():
+        shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-I", "-S", "-c", program, str(tmp_path), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)
 
 
 def run(tmp_path: Path, data: bytes, *options: str) -> tuple[int, str]:
-    """The checker as a stranger runs it: the file alone, outside the package."""
     file = tmp_path / "c.flow.json"
     file.write_bytes(data)
-    (tmp_path / "checker.py").write_bytes(Path(checker.__file__).read_bytes())
-    command = [sys.executable, "-I", str(tmp_path / "checker.py"), str(file), *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert "Traceback" not in done.stderr
+    done = isolated(tmp_path, ALONE, str(file), *options)
+    assert "Traceback" not in done.stderr and "No module" not in done.stderr, done.stderr
     return done.returncode, done.stdout
+
+
+def test_the_copied_folder_is_what_runs(tmp_path: Path) -> None:
+    where = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import tcme.checker, tcme.checker.__main__
+print(*(module.__file__ for name, module in sys.modules.items() if name.startswith("tcme.")), sep="\\n")
+"""
+    done = isolated(tmp_path, where)
+    found = {Path(line) for line in done.stdout.splitlines()}
+    assert found == {tmp_path / "tcme" / "checker" / path.relative_to(FOLDER) for path in modules()}
 
 
 def test_command_line(tmp_path: Path) -> None:

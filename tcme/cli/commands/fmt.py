@@ -8,7 +8,8 @@ import typer
 
 from tcme.cli.commands.options import Json
 from tcme.cli.output import Output
-from tcme.dsl.diagnostics import Fault
+from tcme.cli.refusal import NotProved
+from tcme.dsl.diagnostics import Fault, Refused
 from tcme.dsl.files import read_source
 from tcme.dsl.formatter import format_program
 from tcme.dsl.parser import parse
@@ -43,7 +44,10 @@ def _programs(paths: list[Path]) -> Iterator[Path]:
 def _format(path: Path, *, write: bool) -> bool:
     """True where the canonical layout differs from the file's."""
     source = read_source(path)
-    text = format_program(parse(source), source)
+    try:
+        text = format_program(parse(source), source)
+    except Refused as refused:
+        raise NotProved(refused.diagnostics, source) from None
     if text == source.text:
         return False
     if write:

@@ -15,7 +15,7 @@ PROGRAM = """/// Who has more? Nobody learns anything else.
 program {name}
 
 party alice, bob
-helper notary // computes, owns nothing
+helper notary  // computes, owns nothing
 adversary at most 1 of alice, bob, notary passive
 
 input a : Int[0..1_000] from alice

@@ -74,7 +74,8 @@ def _learner(name: str, shown: Plan) -> Iterator[str]:
     if not found.learns:
         yield f"{name} ({found.kind}): nothing"
     for each in found.learns:
-        yield f"{name}: {each.field} : {each.type} of {', '.join(each.sources)}, {each.bits} bit: {each.because}"
+        field = f"{each.field} : {each.type} of {', '.join(each.sources)}"
+        yield f"{name}: {field}, {each.bits} bit: {each.because}"
     if len(found.learns) > 1:
         yield f"{name}: {found.bits} bits in all"
 

@@ -47,7 +47,11 @@ def _certificate(output: Output, data: bytes, source: bytes | None) -> int:
     try:
         proof = jsonlib.loads(data)
     except (ValueError, RecursionError):
-        raise Fault("TC640", "the certificate is no JSON") from None
+        raise Fault(
+            "TC640",
+            "this is neither a certificate nor a receipt: it is not JSON",
+            help="name a `*.flow.json` of `tcme check`, or the `receipt.json` of a run",
+        ) from None
     report = checker.check(proof, source)
     output.result(
         {

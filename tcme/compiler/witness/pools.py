@@ -7,27 +7,35 @@ from random import Random
 
 from tcme.compiler.core import Const, CoreProgram, Value
 from tcme.compiler.values import boundary, sample
-from tcme.dsl.ty import IntTy, Ty
+from tcme.dsl.ty import IntTy, TextTy, Ty
 
 SIZE = 10
+WORDS = ("one text", "another text", "a third text", "a fourth text", "a fifth text", "a sixth text")
 
 
 def pool(program: CoreProgram, ty: Ty, random: Random) -> tuple[Value, ...]:
     """Distinct values of the type, at most `SIZE`, the telling ones first."""
-    candidates: list[Value] = [*_near_constants(program, ty), *boundary(ty)]
-    candidates += [sample(ty, random) for _ in range(SIZE)]
+    telling = _telling(program, ty)
+    if isinstance(ty, TextTy) and len(telling) > 1:
+        return telling
     distinct: list[Value] = []
-    for value in candidates:
+    for value in (*telling, *boundary(ty), *(sample(ty, random) for _ in range(SIZE))):
         if value not in distinct:
             distinct.append(value)
     return tuple(distinct[:SIZE])
 
 
-def _near_constants(program: CoreProgram, ty: Ty) -> tuple[Value, ...]:
-    if not isinstance(ty, IntTy):
-        return ()
-    near = (c + d for c in constants(program) for d in (0, 1, -1))
-    return tuple(v for v in near if ty.lo <= v <= ty.hi)[: SIZE // 2]
+def _telling(program: CoreProgram, ty: Ty) -> tuple[Value, ...]:
+    """Short texts; numbers around the program's constants, and the lowest ones."""
+    match ty:
+        case TextTy(lo, hi):
+            return tuple(w for w in WORDS if lo <= len(w) <= hi)
+        case IntTy(lo, hi):
+            near = [c + d for c in constants(program) for d in (0, 1, -1)]
+            numbers = (*near[: SIZE // 2], lo + 2, lo + 5, lo + 7)
+            return tuple(n for n in numbers if lo <= n <= hi)
+        case _:
+            return ()
 
 
 @cache

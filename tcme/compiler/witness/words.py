@@ -16,17 +16,17 @@ def lines(found: Found, field: str, attacker: str) -> tuple[str, ...]:
 
 def _lines(found: Found, field: str, attacker: str) -> Iterator[str]:
     for i, attack in enumerate(found.attacks):
-        chosen = _attack(attack, i, attacker)
+        chosen = _attack(attack, i, attacker) if len(found.attacks) > 1 else ""
         for j, secret in enumerate(found.secrets):
             given = ", ".join(filter(None, [chosen, assignment(secret)]))
-            yield f"with {given or 'these inputs'}: `{field}` = {_value(found.cells[i][j])}"
+            yield f"with {given or 'the same inputs'}: `{field}` = {_value(found.cells[i][j])}"
 
 
 def _attack(attack: Attack, number: int, attacker: str) -> str:
     inputs = assignment(attack.inputs)
     if inputs:
         return f"{inputs} chosen by {attacker}"
-    return f"{attacker}'s choice {number + 1}"
+    return f"choice {number + 1} of a model by {attacker}"
 
 
 def assignment(inputs: Assignment) -> str:
@@ -45,5 +45,5 @@ def _value(value: object) -> str:
         case dict():
             text = "{" + ", ".join(f"{k} = {_value(v)}" for k, v in value.items()) + "}"
         case _:
-            text = str(value)
+            text = f'"{value}"' if " " in str(value) else str(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"

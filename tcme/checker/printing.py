@@ -1,0 +1,102 @@
+"""The program back as text: what people sign."""
+
+import json
+import re
+from typing import Any
+
+from tcme.checker.schema import SURFACE, Node
+
+ATOMIC = {
+    "IntLiteral",
+    "BoolLiteral",
+    "NoneLiteral",
+    "NameExpr",
+    "Call",
+    "FieldAccess",
+    "Index",
+    "Paren",
+    "ArrayLiteral",
+    "Comprehension",
+}
+OPERANDS = {
+    "Unary": ["operand"],
+    "Binary": ["left", "right"],
+    "FieldAccess": ["record"],
+    "Index": ["array"],
+    "Range": ["lo", "hi"],
+}
+# fmt: off
+ORDER = {
+    "or": 0, "xor": 1, "and": 2, "not": 3,
+    "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
+    "+": 5, "-": 5, "*": 6, "/": 6, "%": 6,
+}
+# fmt: on
+NOT, COMPARISON, TIGHTEST = 3, 4, 6
+OPTIONAL = re.compile(r"\[\[(.*?<(\w+).*?)\]\]")
+SLOT = re.compile(r"<(\w+)(\|[^>]*|;)?>|\$")
+MAX_LINE = 90
+
+
+def print_program(tree: Node) -> str:
+    """The program as its author wrote it, apart from comments, spacing and needless parentheses."""
+    SURFACE.conform(tree, "Program")
+    return show(tree) + "\n"
+
+
+def show(node: Node) -> str:
+    name = node["node"]
+    template = OPTIONAL.sub(lambda found: present(node, found), SURFACE.templates[name])
+    text = SLOT.sub(lambda slot: filled(node, slot), template)
+    if name == "Block" and text.count("\n") == 2 and len(text) < MAX_LINE:
+        return f"{{ {text[1:-1].strip()} }}"
+    if name == "AssumeDecl" and len(node["who"]) == 1:
+        return text.replace(" trust ", " trusts ", 1)
+    return text
+
+
+def present(node: Node, found: re.Match[str]) -> str:
+    """An optional part of a template, if the node has it."""
+    return "" if node[found[2]] in (None, []) else found[1]
+
+
+def filled(node: Node, slot: re.Match[str]) -> str:
+    """A slot of a template: a field, or the end of a line."""
+    key, how = slot[1], slot[2] or ""
+    if not key:
+        return "\n"
+    name = node["node"]
+    kind = SURFACE.classes[name][key].rstrip("?")
+    items = node[key] if isinstance(node[key], list) else [node[key]]
+    parts = [show(v) if isinstance(v, dict) else show_leaf(v, kind) for v in items]
+    if how == ";":
+        return "".join("\n    " + p.replace("\n", "\n    ") for p in parts)
+    text = how[1:].replace("$", "\n").join(parts)
+    return f"({text})" if key in OPERANDS.get(name, []) and not bare(node, key) else text
+
+
+def show_leaf(leaf: Any, kind: str) -> str:
+    value = str(leaf)
+    match kind:
+        case "bool":
+            return value.lower()
+        case "str":
+            return json.dumps(value, ensure_ascii=False)
+        case "doc":
+            return "".join(f"/// {line}".rstrip() + "\n" for line in value.split("\n"))
+        case "text":
+            return '"""\n    ' + value.replace("\n", "\n    ") + '\n"""'
+    return "not " if value == "not" else value
+
+
+def bare(node: Node, key: str) -> bool:
+    """An operand that is printed without parentheses: atoms, and operators that bind more tightly."""
+    child, above = node[key], node.get("op", "")
+    if child["node"] in ATOMIC or node["node"] == "Range":
+        return child["node"] in (*ATOMIC, "Binary", "Unary")
+    if child["node"] == "Unary" and child["op"] == "-":
+        return node["node"] == "Binary" and child["operand"]["node"] in ATOMIC
+    if child["node"] not in ("Binary", "Unary") or not above or (node["node"], above) == ("Unary", "-"):
+        return False
+    inner, outer = ORDER.get(child["op"], TIGHTEST), ORDER.get(above, TIGHTEST)
+    return inner > outer or (inner == outer not in (NOT, COMPARISON) and key == "left")

@@ -1,0 +1,82 @@
+"""`tcme verify`: a certificate by the independent checker; whatever was changed is refused."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.shell import ROOT, tcme
+
+PROGRAM = ROOT / "tests" / "accept" / "millionaires.tcme"
+
+
+@pytest.fixture(scope="module")
+def proved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("proved")
+    shutil.copy(PROGRAM, folder / "main.tcme")
+    assert tcme("check", "main.tcme", cwd=folder).code == 0
+    return folder
+
+
+def test_a_certificate_prints_the_program_that_it_is_about(proved: Path) -> None:
+    done = tcme("verify", "main.flow.json", "--source", "main.tcme", cwd=proved)
+    assert (done.code, done.err, done.out.splitlines()[-1]) == (0, "", "proved")
+    assert "richer : {ALICE, BOB, TIE} of a, b to alice, bob" in done.out
+
+
+def test_as_json(proved: Path) -> None:
+    done = tcme("verify", "main.flow.json", "--json", cwd=proved)
+    assert (done.code, done.data["ok"], done.data["verdict"]) == (0, True, "proved")
+    assert {answer for _, _, answer, _ in done.data["obligations"]} == {"proved"}
+
+
+def test_the_same_program_gives_the_same_bytes(proved: Path, tmp_path: Path) -> None:
+    shutil.copy(PROGRAM, tmp_path / "main.tcme")
+    tcme("check", ".", cwd=tmp_path)
+    assert (tmp_path / "main.flow.json").read_bytes() == (proved / "main.flow.json").read_bytes()
+
+
+def weakened(proof: Any) -> None:
+    proof["tree"]["declarations"] = [d for d in proof["tree"]["declarations"] if d["kind"] != "adversary"]
+
+
+def reworded(proof: Any) -> None:
+    proof["source"] = "0" * 64
+
+
+def opened_to_others(proof: Any) -> None:
+    proof["ir"]["opens"][0]["recipients"] = ["notary"]
+
+
+def emptied(proof: Any) -> None:
+    proof.clear()
+
+
+@pytest.mark.parametrize("tamper", [reworded, opened_to_others, emptied])
+def test_a_tampered_certificate_is_refused(proved: Path, tmp_path: Path, tamper: Any) -> None:
+    proof = json.loads((proved / "main.flow.json").read_text())
+    tamper(proof)
+    (tmp_path / "main.flow.json").write_text(json.dumps(proof))
+    shutil.copy(PROGRAM, tmp_path / "main.tcme")
+    done = tcme("verify", "main.flow.json", "--source", "main.tcme", "--json", cwd=tmp_path)
+    assert (done.code, done.data["ok"]) == (6, False) and done.data["reason"]
+
+
+def test_another_program_is_refused(proved: Path, tmp_path: Path) -> None:
+    (tmp_path / "main.tcme").write_text(PROGRAM.read_text().replace("a > b", "b > a"))
+    done = tcme("verify", proved / "main.flow.json", "--source", "main.tcme", "--json", cwd=tmp_path)
+    assert (done.code, done.data["ok"]) == (6, False)
+
+
+def test_a_cut_off_file_is_refused(proved: Path, tmp_path: Path) -> None:
+    (tmp_path / "cut.flow.json").write_bytes((proved / "main.flow.json").read_bytes()[:-100])
+    done = tcme("verify", "cut.flow.json", "--json", cwd=tmp_path)
+    assert (done.code, done.codes) == (6, ["TC640"])
+
+
+def test_what_only_looks_like_a_receipt_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "receipt.json").write_text('{"payloadType": "application/vnd.in-toto+json", "payload": 7}')
+    done = tcme("verify", "receipt.json", "--json", cwd=tmp_path)
+    assert (done.code, done.codes) == (6, ["TC622"])
