@@ -16,8 +16,8 @@ import pytest
 from tcme import checker
 from tcme.backends import cleartext
 from tcme.cli.render import render_all
-from tcme.compiler.core import CoreProgram, Value
 from tcme.compiler.core import AskSite as Asked
+from tcme.compiler.core import CoreProgram, Value
 from tcme.compiler.interpreter import evaluate, evaluate_requires
 from tcme.compiler.ir.nodes import AskSite
 from tcme.compiler.pipeline import Checked, check

@@ -13,6 +13,7 @@ WITH_PROGRAMS = [page for page in PAGES if any(True for _ in blocks(page))]
 UNREACHABLE = {"TC310", "TC404", "TC405", "TC504", "TC506"}
 """No text of a program gives these: they speak of changed files, of the solver, and of what other codes
 catch before."""
+SHORT = {"TC202", "TC206", "TC503"}
 
 
 def named(page: Path) -> str:
@@ -21,6 +22,11 @@ def named(page: Path) -> str:
 
 def plain(page: Path) -> list[Block]:
     return [block for block in blocks(page) if not block.info]
+
+
+def allowed(page: Path) -> set[str]:
+    """Errors that a repair may have: a page about syntax shows a few lines, without `output` and `main`."""
+    return SHORT if page.stem[2] == "1" else set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
@@ -44,8 +50,9 @@ def test_the_first_program_shows_the_code(page: Path) -> None:
 def test_the_repair_is_accepted(page: Path) -> None:
     for repair in plain(page)[1:]:
         checked = repair.checked()
-        assert checked.ok and not errors(checked), f"{repair}: {sorted(errors(checked))}"
         assert page.stem not in codes(checked)
+        assert errors(checked) <= allowed(page), f"{repair}: {sorted(errors(checked))}"
+        assert checked.ok or errors(checked)
 
 
 def test_other_programs_are_refused_as_they_say() -> None:

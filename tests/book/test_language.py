@@ -1,4 +1,4 @@
-"""The guide and the README, executed: a block `tcme` is accepted and certified, `tcme TC301` is refused so."""
+"""The guide and the README, executed: a block `tcme` is accepted and proved, `tcme TC301` is refused so."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Programs that must be refused, with everything that is said about them; `UPDATE=1` writes what is said anew.
+"""Programs that must be refused, with all that is said about them; `UPDATE=1` writes what is said anew.
 
 A folder is named after the code that its programs show and the rule that refuses them, if a rule does."""
 

@@ -28,11 +28,14 @@ def fold(ctx: Elaborator, node: syntax.Fold, scope: Scope) -> Typed:
     if holds_text(start.ty):
         ctx.refuse(texts.chosen("a fold", start.span))
         return None
-    ty = _accumulator(ctx, node, inner, start.ty, length(over), declared)
-    if ty is None:
+    found = _accumulator(ctx, node, inner, start.ty, length(over), declared)
+    if found is None and declared is None:
         ctx.refuse(limits.accumulator_grows(node.accumulator.text, node.accumulator.span))
         return None
-    accumulator, body = _body(ctx, node, inner, ty, declared)
+    promised = declared if found is None else None
+    ty = found or (declared and declared.ty)
+    assert ty is not None, "one of the two is known"
+    accumulator, body = _body(ctx, node, inner, ty, promised)
     start = fit(ctx.outcome, start, _want(node, ty))
     if body is None or start is None:
         return None
@@ -53,7 +56,7 @@ def _want(node: syntax.Fold, ty: Ty) -> Want:
 def _accumulator(
     ctx: Elaborator, node: syntax.Fold, scope: Scope, start: Ty, steps: int, declared: Want | None
 ) -> Ty | None:
-    """The accumulator's type: the declared one, or a narrower one that is known to hold it."""
+    """A type known to hold the accumulator, within the declared one where there is one; None where none is known."""
     trial = ctx.trial()
 
     def attempt(ty: Ty) -> Tried | None:
@@ -65,20 +68,19 @@ def _accumulator(
         return accumulator_type(attempt, start, steps)
     stays = attempt(declared.ty)
     if stays is not None and assignable(stays.body.ty, declared.ty):
-        return declared.ty
+        return None
     found = accumulator_type(attempt, start, steps)
-    return found if found is not None and assignable(found, declared.ty) else declared.ty
+    return found if found is not None and assignable(found, declared.ty) else None
 
 
 def _body(
-    ctx: Elaborator, node: syntax.Fold, scope: Scope, ty: Ty, declared: Want | None
+    ctx: Elaborator, node: syntax.Fold, scope: Scope, ty: Ty, promised: Want | None
 ) -> tuple[Local, Typed]:
     """The body at the accumulator's type.  Where that type was worked out for the steps that there are, the
     body's own range is wider and is converted back."""
     accumulator = ctx.local(node.accumulator, ty)
     inner = bind(ctx, node.accumulator, accumulator, scope)
-    promised = declared is not None and declared.ty == ty
-    body = block(ctx, node.body, inner, declared if promised else None)
+    body = block(ctx, node.body, inner, promised)
     if body is None:
         return accumulator, None
     if assignable(body.ty, ty):

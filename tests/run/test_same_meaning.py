@@ -1,0 +1,117 @@
+"""One program, three ways to run it: the reference interpreter, MPC with real parties, a trusted environment."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tcme.backends.session.launch import Options
+from tcme.backends.session.launch import run as launch
+from tcme.compiler.ir.codec import encode
+from tcme.compiler.ir.nodes import Environment, Mpc
+from tcme.compiler.interpreter import evaluate
+from tcme.compiler.pipeline import Checked, check
+from tcme.compiler.values import from_json, to_json
+from tcme.dsl.source import Source
+
+SHARED = """
+party alice, bob
+helper notary
+adversary at most 1 of alice, bob, notary passive
+"""
+TRUSTED = """
+party alice, bob
+environment enclave
+adversary at most 1 of alice, bob passive
+assume alice, bob trust enclave
+"""
+MILLIONAIRES = """
+input a : Int[0..1_000_000_000] from alice
+input b : Int[0..1_000_000_000] from bob
+output Verdict { richer : {ALICE, BOB, TIE} of a, b to alice, bob because "both agreed" }
+fn main() -> Verdict { release Verdict(if a > b { ALICE } else if b > a { BOB } else { TIE }) }
+"""
+OFFERS = """
+input offers : [{price : Int[1..1_000], days : Int[1..60]}; 5] from alice
+input limit : Int[1..1_000] from bob
+output Result {
+    best : {index : Int[0..4], days : Int[0..60]} of offers, limit to bob because "the buyer chooses"
+    below : Int[0..5] of offers, limit to alice, bob because "both learn how many fit"
+    first : Int[1..1_000]? of offers, limit to bob because "the price, where it fits"
+}
+fn main() -> Result {
+    let prices = [o.price for o in offers]
+    let index = argmin(prices)
+    let days = for o in offers { if o.price <= limit { o.days } else { 0 } }
+    let below = fold total : Int[0..5] = 0 for p in prices { total + if p <= limit { 1 } else { 0 } }
+    let cheapest = min(prices)
+    release Result({BEST}, below, if cheapest <= limit { cheapest } else { none })
+}
+"""
+MIXED = """
+input xs : [Int[-50..50]; 6] from alice
+input k : Int[0..5] from bob
+input y : Int[1..9] from bob
+output Out {
+    picked : Int[-50..50] of xs, k to bob because "bob may look at one"
+    quotient : Int[-50..50] of xs, k, y to bob because "and divide it"
+    rest : Int[0..8] of xs, k, y to bob because "with rest"
+    all_small : Bool of xs, y to alice because "a check"
+    sign : {NEG, ZERO, POS} of xs, k to alice because "a sign"
+}
+fn sign(x : Int[-50..50]) -> {NEG, ZERO, POS} {
+    if x < 0 { NEG } else if x == 0 { ZERO } else { POS }
+}
+fn main() -> Out {
+    let x = xs[k]
+    release Out(x, x / y, x % y, all([abs(e) < 5 * y for e in xs]), sign(x))
+}
+"""
+PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
+    "millionaires": (MILLIONAIRES, {"alice": {"a": 7}, "bob": {"b": 7}}),
+    "offers": (
+        OFFERS.replace("{BEST}", "Best(index = index, days = days[index])"),
+        {
+            "alice": {"offers": [{"price": p, "days": d} for p, d in ((9, 4), (3, 6), (7, 1), (3, 9), (8, 2))]},
+            "bob": {"limit": 7},
+        },
+    ),
+    "mixed": (MIXED, {"alice": {"xs": [-7, 0, 50, -50, 13, 4]}, "bob": {"k": 3, "y": 4}}),
+}
+
+
+def compiled(name: str, principals: str) -> Checked:
+    body = PROGRAMS[name][0].replace("{index : Int[0..4], days : Int[0..60]} of", "Best of")
+    best = "type Best = {index : Int[0..4], days : Int[0..60]}\n" if "Best" in body else ""
+    checked = check(Source("main.tcme", f"program {name}\n{principals}{best}{body}"))
+    assert checked.ok, [d.message for d in checked.diagnostics]
+    return checked
+
+
+def expected(checked: Checked, files: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What the interpreter says each recipient gets, as JSON."""
+    assert checked.core is not None
+    raw = {name: value for each in files.values() for name, value in each.items()}
+    inputs = {i.name: from_json(i.ty, raw[i.name]) for i in checked.core.inputs}
+    found = evaluate(checked.core, inputs, lambda site, args: site.values[0])
+    fields = {f.name: to_json(f.ty, found[f.name]) for f in checked.core.fields}
+    people = dict.fromkeys(r for f in checked.core.fields for r in f.recipients)
+    return {p: {f.name: fields[f.name] for f in checked.core.fields if p in f.recipients} for p in people}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize(("principals", "place"), [(SHARED, Mpc), (TRUSTED, Environment)], ids=["mpc", "env"])
+def test_every_back_end_agrees_with_the_interpreter(
+    name: str, principals: str, place: type, tmp_path: Path
+) -> None:
+    import json
+
+    checked = compiled(name, principals)
+    assert checked.placed is not None and any(isinstance(p, place) for p in checked.placed.places)
+    files = PROGRAMS[name][1]
+    paths = {party: tmp_path / f"{party}.json" for party in files}
+    for party, path in paths.items():
+        path.write_text(json.dumps(files[party]))
+    options = Options(seconds=60, folder=tmp_path / "run", certificate=checked.certificate)
+    result = launch(encode(checked.placed), paths, options=options)
+    assert {who: dict(fields) for who, fields in result.outputs.items()} == expected(checked, files)
