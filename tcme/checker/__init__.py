@@ -1,9 +1,9 @@
 """The independent checker of flow certificates (`*.flow.json`): the part that has to be trusted.
 
-It imports nothing but itself and Python's standard library, so that the folder can be copied away and read alone.
-From the program tree and the placed program in a certificate it derives every obligation itself, decides it for
-every admissible adversary, and prints the program back, because that is what people sign.  Lists in the file are
-only compared with what it derives.
+It imports nothing but itself and Python's standard library: the folder can be copied away and read alone.
+From the program tree and the placed program in a certificate it derives every obligation itself, decides it
+for every admissible adversary, and prints the program back, because that is what people sign.  Lists in the
+file are only compared with what it derives.
 
 Checked: digests and structure; `sources`, `robust` (with `accept`), `steer`, `transparent`, `ask`, `require`,
 `budget` and `covered` on the tree; the flow rules again on the placed program, with `place` (who sees and
@@ -12,8 +12,8 @@ Not checked: that the tree is the parse of the source (read the printed program)
 computes what the tree says (only that it leaks no more and is steered by no more); its ranges and its count
 of masked openings; the digests `rules` and `smt`; models; cryptography; the truth of inputs.
 
-Read it from the leaves up: `tables` and `schema` (the form), `printing`, `program`, `sizes`, `adversaries`, `labels`,
-`rules`, then `tree` and `placed` (the rules on both programs), `lists`, `decision`.
+Read it from the leaves up: `tables` and `schema` (the form), `printing`, `program`, `sizes`, `adversaries`,
+`labels`, `rules`, then `tree` and `placed` (the rules on both programs), `lists`, `decision`.
 """
 
 from tcme.checker.adversaries import Adversaries

@@ -1,4 +1,4 @@
-"""K: every adversary that the program admits.  What is said below for every adversary is decided for each of them."""
+"""K: every adversary that the program admits, one by one."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple

@@ -66,7 +66,7 @@ class Rules:
             self.must("steer", name, self.steers(label) & ~allowed, "steers it and is not named")
 
     def _unexcused(self, label: Label, field: Node) -> int:
-        """Who steers it, less crafting that each source's owners accept, or that comes from who reads them."""
+        """Who steers it, less crafting that, for each source, is accepted or comes from who may read it."""
         left = 0
         for who, level in label.influence:
             excused = self.k.at[who, CRAFTING] if level == CRAFTING else 0

@@ -1,6 +1,5 @@
 """How many values a type has, so how much a field can say."""
 
-import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ MAX_BITS = 14_000
 
 
 class Leaf(NamedTuple):
-    """A wire of a finite type: its kind and range, and the number of the leaf that says whether it is there."""
+    """A wire of a finite type: kind, range, shape, and which leaf says whether it is there."""
 
     kind: str
     lo: int

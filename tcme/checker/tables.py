@@ -1,8 +1,8 @@
 """The classes of both trees, as data: what may stand in a certificate, and how a program is printed.
 
-One entry is `class | fields | as printed`, where in the last part `<x>` is a field, `<x|, >` a list with what stands
+One entry is `class | fields | as printed`.  As printed, `<x>` is a field, `<x|, >` a list with what stands
 between, `<x;>` a list with one item a line, `[[…]]` is there if its first field is, and `$` is a new line.
-A field's kind is a class, a group or a leaf: `?` may be absent, `*` a list, `+` a list with at least one item.
+A field's kind is a class, a group (`@`) or a leaf; `?` may be absent, `*` is a list, `+` one that is not empty.
 """
 
 TREE = r"""

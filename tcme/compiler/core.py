@@ -5,15 +5,15 @@ It is what the reference interpreter gives a meaning to and what lowering reads.
 between types is a `Convert`.  Variables have unique numbers.  Every node has its type and its span.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Level, PrincipalKind
 from tcme.dsl.ty import Ty
 
-Value: TypeAlias = "bool | int | str | None | tuple[Value, ...] | dict[str, Value]"
+Value: TypeAlias = "bool | int | str | tuple[Value, ...] | dict[str, Value] | None"
 """A cleartext value: Bool → bool, Int → int, enum and text → str, none → None, a present option → the
 value itself, array → tuple, record → dict in field order."""
 
@@ -26,21 +26,21 @@ BuiltinKind: TypeAlias = Literal["min", "max", "abs", "sum", "any", "all", "coun
 `argmin`, `argmax` (first index) of an array.  `div` rounds down, `mod` has the divisor's sign."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Const:
     value: Value
     ty: Ty
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputRef:
     name: str
     ty: Ty
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Var:
     uid: int
     name: str
@@ -48,14 +48,14 @@ class Var:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binding:
     uid: int
     name: str
     value: "Expr"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Let:
     """Bindings, each visible in those after it, then the value; flat, so that long blocks nest nothing."""
 
@@ -65,7 +65,7 @@ class Let:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unary:
     op: UnaryKind
     operand: "Expr"
@@ -73,7 +73,7 @@ class Unary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary:
     """Operands of `eq`/`ne` have one and the same type (any without text); of the orders Int."""
 
@@ -84,7 +84,7 @@ class Binary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Builtin:
     op: BuiltinKind
     args: tuple["Expr", ...]
@@ -92,7 +92,7 @@ class Builtin:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class If:
     """Both branches are always evaluated and have the type of the whole."""
 
@@ -103,14 +103,14 @@ class If:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MakeRecord:
     fields: tuple[tuple[str, "Expr"], ...]
     ty: Ty
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GetField:
     record: "Expr"
     name: str
@@ -118,7 +118,7 @@ class GetField:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MakeArray:
     """Items all have the element type."""
 
@@ -127,7 +127,7 @@ class MakeArray:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """The index's range is proved to lie in 0..size-1."""
 
@@ -137,7 +137,7 @@ class Index:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Map:
     """The array of `body` for every element of `over`, bound to variable `uid`."""
 
@@ -149,7 +149,7 @@ class Map:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fold:
     """Left fold; `body` has the accumulator's type; contains no `Ask` and no `Endorse`."""
 
@@ -162,7 +162,7 @@ class Fold:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Convert:
     """The same value at a wider type: range, enum, `T` to `T?`, inside records and arrays.
 
@@ -174,7 +174,7 @@ class Convert:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Narrow:
     """The value claimed to fit the narrower type `ty`, where ranges did not prove it.
 
@@ -185,14 +185,14 @@ class Narrow:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IsSome:
     option: "Expr"
     ty: Ty
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unwrap:
     """Value of an option where it is present; any value of the type where not (masked by an `If`)."""
 
@@ -201,7 +201,7 @@ class Unwrap:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskSite:
     """Everything public about one `ask`.  `values` are the model's answers in order; with a margin the
     result type also holds `abstain`."""
@@ -216,7 +216,7 @@ class AskSite:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask:
     """A finite result of type enum; arguments are texts."""
 
@@ -226,7 +226,7 @@ class Ask:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endorse:
     value: "Expr"
     because: str
@@ -258,14 +258,14 @@ Expr: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Principal:
     name: str
     kind: PrincipalKind
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Threshold:
     """`adversary at most limit of members level`."""
 
@@ -275,7 +275,7 @@ class Threshold:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trust:
     """`assume truster trusts trusted [for aspect]`, one pair each."""
 
@@ -285,7 +285,7 @@ class Trust:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Model:
     name: str
     publisher: str
@@ -293,7 +293,7 @@ class Model:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     name: str
     ty: Ty
@@ -302,7 +302,7 @@ class Input:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Require:
     """`owner` checks it before connecting; it reads inputs of `owner` only (rule `require`)."""
 
@@ -312,7 +312,7 @@ class Require:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """An output field: the policy, and the expression that computes it."""
 
@@ -325,7 +325,7 @@ class Field:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leak:
     bits: int
     sources: tuple[str, ...]
@@ -333,7 +333,7 @@ class Leak:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accept:
     influencer: str
     source: str
@@ -341,10 +341,12 @@ class Accept:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal:
-    """A fact that ranges did not prove: rule `range` (a value fits its type, a divisor is not zero) or `shape` (an
-    index lies in its array).  The interpreter raises `Violation` with this span where an input breaks it."""
+    """A fact that ranges did not prove.
+
+    Rule `range`: a value fits its type, a divisor is not zero; rule `shape`: an index lies in its array.  The
+    interpreter raises `Violation` with this span where an input breaks it."""
 
     rule: Literal["range", "shape"]
     code: str
@@ -354,7 +356,7 @@ class Goal:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoreProgram:
     """`result` is a record expression whose fields are the output's, in order, at the fields' types."""
 

@@ -1,7 +1,5 @@
 """The compiler on one screen: text → tree → core → graph → placed → proof → certificate."""
 
-from dataclasses import dataclass
-
 from tcme.compiler.certificate import certify
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow import FlowReport, analyse
@@ -14,12 +12,13 @@ from tcme.compiler.typecheck import elaborate
 from tcme.compiler.witness import broken_goals, witness
 from tcme.compiler.witness.placement import nowhere_placed
 from tcme.dsl.diagnostics import Diagnostic, Refused, Sink
+from tcme.dsl.frozen import frozen
 from tcme.dsl.parser import parse
 from tcme.dsl.source import Source
 from tcme.dsl.syntax import Program
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """What the stages gave, as far as they got; `certificate` only where everything is proved."""
 

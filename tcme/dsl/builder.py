@@ -5,16 +5,16 @@ An action takes the span of everything that the rule covers, then the values of 
 
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from tcme.dsl import syntax as s
+from tcme.dsl.frozen import frozen
 from tcme.dsl.lexer import unescape
 from tcme.dsl.source import Span
 from tcme.dsl.token_kinds import Token
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """`/// doc` and `program NAME`."""
 

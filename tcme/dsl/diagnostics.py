@@ -5,9 +5,9 @@ TC5 placement, TC6 back end, TC7 run time, TC9 our fault.  Every code has a page
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 
 
@@ -23,7 +23,7 @@ class Answer(Enum):
     NOT_PROVED = "not proved"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A remark that belongs to a diagnostic, with a place where it has one."""
 
@@ -31,7 +31,7 @@ class Note:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One message: a lower-case sentence with the user's words in backticks; never a secret value."""
 

@@ -1,12 +1,12 @@
 """What to say when the parser stops: one function for each mistake that people make, tried in order."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
 from tcme.dsl import messages
 from tcme.dsl.diagnostics import Diagnostic, Note
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Source, Span
 from tcme.dsl.tables import END, NEWLINE, load
 from tcme.dsl.token_kinds import CLOSERS, COMPARATORS, DECLARATIONS, OPENERS, PRINCIPALS, SOFT, Token
@@ -45,7 +45,7 @@ ASK_ENDS = frozenset({"STRING", NEWLINE, END, "RBRACE", "COMMA", "RPAR"})
 NO_TOKEN = Token("", "", Span(0, 0))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Where the parser stopped: a token that does not fit, what lies around it, what would have fitted."""
 

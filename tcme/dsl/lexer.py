@@ -1,10 +1,10 @@
 """Text to tokens and comments. A mistake gives one diagnostic and a token to go on with."""
 
 import re
-from dataclasses import dataclass
 
 from tcme.dsl import messages
 from tcme.dsl.diagnostics import Diagnostic, Sink
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Source, Span
 from tcme.dsl.syntax import Comment
 from tcme.dsl.tables import NEWLINE, Tables
@@ -23,7 +23,7 @@ INSTEAD = {"&&": "AND", "||": "OR", "&": "AND", "|": "OR", "!": "NOT"}
 WORD = re.compile(r"\w+|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scanned:
     tokens: tuple[Token, ...]
     comments: tuple[Comment, ...]

@@ -7,7 +7,6 @@ Each declaration is parsed on its own; an error in one does not hide the errors 
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from tcme.dsl import explain, messages
 from tcme.dsl.builder import ACTIONS, Header
 from tcme.dsl.diagnostics import Diagnostic, Refused, Sink
 from tcme.dsl.explain import Problem
+from tcme.dsl.frozen import frozen
 from tcme.dsl.layout import lay_out
 from tcme.dsl.lexer import hidden_characters, scan
 from tcme.dsl.source import NOWHERE, Source, Span
@@ -27,7 +27,7 @@ DEEPEST = 200
 LARGEST = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parsed:
     """A program and the comments that its tree leaves out."""
 

@@ -1,12 +1,12 @@
 """The leaves of the surface tree: names, and the patterns of `match`."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """An identifier where it is written."""
 
@@ -14,7 +14,7 @@ class Name:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamePattern:
     """A value of an enum (upper case) or a binding (of the present value of an option)."""
 
@@ -22,24 +22,24 @@ class NamePattern:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntPattern:
     value: int
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoolPattern:
     value: bool
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NonePattern:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WildcardPattern:
     span: Span
 

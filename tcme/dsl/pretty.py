@@ -5,47 +5,48 @@ keeps its own stack, so that no depth of nesting exhausts Python's.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
+
+from tcme.dsl.frozen import frozen
 
 INDENT = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A space, or nothing, where the group is flat; the end of the line where it is broken."""
 
     flat: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hard:
     """The end of a line, always; the groups around it are broken."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Broken:
     """Nothing, but the groups around it are broken."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cat:
     parts: tuple["Doc", ...]
     broken: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nest:
     inner: "Doc"
     broken: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     inner: "Doc"
     broken: bool
@@ -93,7 +94,7 @@ def is_broken(doc: Doc) -> bool:
             assert_never(doc)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Job:
     """A document to print, how far its lines are indented, and whether its group is flat."""
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from tcme.dsl import syntax as s
+from tcme.dsl.frozen import frozen
 from tcme.dsl.lexer import HIDDEN
 from tcme.dsl.pretty import BROKEN, HARD, SOFT, SPACE, Doc, Text, cat, group, join, nest
 from tcme.dsl.source import Source, Span
@@ -67,7 +67,7 @@ def bracketed(opener: str, items: Sequence[Doc], closer: str) -> Doc:
     return group(opener, nest(SOFT, join(cat(",", SPACE), items)), SOFT, closer)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One statement, field or arm: where it stands in the source, and how to print it."""
 
@@ -75,7 +75,7 @@ class Item:
     doc: Callable[[], Doc]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printer:
     """`lay_out` gives the lines of the items that stand inside a span, with the comments that are there."""
 

@@ -1,8 +1,8 @@
 """The surface tree: what the parser gives and the formatter prints. Every node knows its span."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from tcme.dsl.frozen import frozen
 from tcme.dsl.patterns import BoolPattern as BoolPattern
 from tcme.dsl.patterns import IntPattern as IntPattern
 from tcme.dsl.patterns import Name as Name
@@ -21,7 +21,7 @@ BinaryOp: TypeAlias = Literal["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">
 # --- types ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedType:
     """`Bool` or a declared type."""
 
@@ -29,7 +29,7 @@ class NamedType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntType:
     """`Int[lo..hi]`, both ends included."""
 
@@ -38,7 +38,7 @@ class IntType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextType:
     """`Text[lo..hi]`: bounds on UTF-8 bytes after NFC."""
 
@@ -47,7 +47,7 @@ class TextType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnumType:
     """`{LOW, MID, HIGH}`."""
 
@@ -55,14 +55,14 @@ class EnumType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordField:
     name: Name
     type: "Type"
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordType:
     """`{price : Int[0..9], grade : Level}`."""
 
@@ -70,7 +70,7 @@ class RecordType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OptionType:
     """`T?`."""
 
@@ -78,7 +78,7 @@ class OptionType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ArrayType:
     """`[T; n]`."""
 
@@ -92,24 +92,24 @@ Type: TypeAlias = NamedType | IntType | TextType | EnumType | RecordType | Optio
 # --- expressions ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntLiteral:
     value: int
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoolLiteral:
     value: bool
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoneLiteral:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameExpr:
     """A variable, an input, a constant, or a value of an enum: names are resolved later."""
 
@@ -117,14 +117,14 @@ class NameExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unary:
     op: UnaryOp
     operand: "Expr"
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary:
     op: BinaryOp
     left: "Expr"
@@ -132,7 +132,7 @@ class Binary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """`value` or `name = value`."""
 
@@ -141,7 +141,7 @@ class Argument:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A function, a built-in, `map(f, xs)`, or the construction of a record."""
 
@@ -150,27 +150,27 @@ class Call:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldAccess:
     record: "Expr"
     name: Name
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     array: "Expr"
     index: "Expr"
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ArrayLiteral:
     items: tuple["Expr", ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """`lo..hi` with both ends included; only what `for` walks over."""
 
@@ -179,13 +179,13 @@ class Range:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paren:
     inner: "Expr"
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class If:
     """`if c { … } else { … }`; an `else if` is an `If` as the result of a block without braces."""
 
@@ -195,7 +195,7 @@ class If:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arm:
     """`pattern => expression` or `pattern => { block }`."""
 
@@ -204,14 +204,14 @@ class Arm:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     subject: "Expr"
     arms: tuple[Arm, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class For:
     """`for x in xs { … }`: the array of the block's values."""
 
@@ -221,7 +221,7 @@ class For:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comprehension:
     """`[e for x in xs]`."""
 
@@ -231,7 +231,7 @@ class Comprehension:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fold:
     """`fold acc : T = start for x in xs { … }`: the last value of the accumulator."""
 
@@ -244,7 +244,7 @@ class Fold:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Margin:
     """`margin 0.5 else UNSURE`; the threshold in nats, as written."""
 
@@ -253,7 +253,7 @@ class Margin:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask:
     """`ask model(args) at place as T margin m else U examples "file" \"\"\"prompt\"\"\"`."""
 
@@ -267,7 +267,7 @@ class Ask:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endorse:
     """`endorse e because "…"`."""
 
@@ -300,7 +300,7 @@ Expr: TypeAlias = (
 # --- statements ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Let:
     name: Name
     type: Type | None
@@ -308,7 +308,7 @@ class Let:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Release:
     """`release Verdict(…)`: the one way out, at the end of `main`."""
 
@@ -317,7 +317,7 @@ class Release:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """Bindings, then the value."""
 
@@ -329,14 +329,14 @@ class Block:
 # --- declarations --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrincipalDecl:
     kind: PrincipalKind
     names: tuple[Name, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AdversaryDecl:
     """`adversary at most n of S level`."""
 
@@ -346,7 +346,7 @@ class AdversaryDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssumeDecl:
     """`assume p, q trust r, s [for secrecy | for integrity]` (`trusts` for one truster)."""
 
@@ -356,7 +356,7 @@ class AssumeDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelDecl:
     """`model inspector by google = "gemma3-270m"`."""
 
@@ -366,21 +366,21 @@ class ModelDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypeDecl:
     name: Name
     type: Type
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConstDecl:
     name: Name
     value: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputDecl:
     """`input x : T from p [endorsed because "…"]`."""
 
@@ -391,7 +391,7 @@ class InputDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequireDecl:
     """`require e`: about one owner's inputs, checked by that owner before connecting."""
 
@@ -399,7 +399,7 @@ class RequireDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutputField:
     """`name : T of a, b to p, q because "…" [steered by r]`."""
 
@@ -413,14 +413,14 @@ class OutputField:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutputDecl:
     name: Name
     fields: tuple[OutputField, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeakDecl:
     """`leak at most 12 bits of salary to bob`."""
 
@@ -430,7 +430,7 @@ class LeakDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AcceptDecl:
     """`accept influence of bob on plan_a because "…"`."""
 
@@ -440,14 +440,14 @@ class AcceptDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     name: Name
     type: Type
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FunctionDecl:
     """`fn f(x : T) -> U { … }`; `main` takes nothing and ends in `release`."""
 
@@ -475,7 +475,7 @@ Declaration: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """A `//` comment, kept for the formatter; not part of the tree."""
 
@@ -484,7 +484,7 @@ class Comment:
     own_line: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """A whole file. `comments` takes no part in equality of programs."""
 

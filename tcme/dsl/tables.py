@@ -6,16 +6,17 @@ holds it equal to what Lark makes of `grammar.lark`.
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from tcme.dsl.frozen import frozen
 
 END = "$END"
 NEWLINE = "_NEWLINE"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """`origin` → symbols. `keep[i]` is false for symbols without a value, such as punctuation."""
 
@@ -29,7 +30,7 @@ class Rule:
         return self.origin.startswith("_")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tables:
     """States map a symbol to n ≥ 0 (shift or go to state n) or to ~r (reduce by rule r)."""
 

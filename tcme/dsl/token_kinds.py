@@ -1,11 +1,10 @@
 """Tokens, and what their kinds are called."""
 
-from dataclasses import dataclass
-
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """One word or sign of a source; `kind` is a terminal of `grammar.lark`."""
 

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeAlias, assert_never
 
+from tcme.dsl.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class BoolTy:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntTy:
     """Integers from `lo` to `hi`, both included."""
 
@@ -18,14 +20,14 @@ class IntTy:
     hi: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnumTy:
     """A finite set of names in their declared order; subsets are subtypes."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextTy:
     """Text of `lo` to `hi` UTF-8 bytes after NFC; never part of an output."""
 
@@ -33,12 +35,12 @@ class TextTy:
     hi: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoneTy:
     """The type of a bare `none`, below every option."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OptionTy:
     element: "Ty"
 
@@ -51,7 +53,7 @@ class RecordTy:
         return dict(self.fields).get(name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ArrayTy:
     element: "Ty"
     size: int

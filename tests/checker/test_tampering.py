@@ -4,6 +4,7 @@ import ast
 import contextlib
 import copy
 import json
+import math
 import shutil
 import subprocess
 import sys
@@ -56,7 +57,8 @@ def others(value: Any) -> list[Any]:
         case bool():
             return [not value, int(value), None]
         case int():
-            return [value + 1, -value - 1, float(value), str(value), None]
+            near = float(value) if abs(value) < 1 << 1000 else math.inf
+            return [value + 1, -value - 1, near, str(value), None]
         case float():
             return [value + 0.5, -value, str(value), float("nan"), None]
         case str():

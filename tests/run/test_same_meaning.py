@@ -1,4 +1,4 @@
-"""One program, three ways to run it: the reference interpreter, MPC with real parties, a trusted environment."""
+"""One program, three ways to run it: the interpreter, MPC with real parties, a trusted environment."""
 
 from pathlib import Path
 from typing import Any
@@ -7,9 +7,9 @@ import pytest
 
 from tcme.backends.session.launch import Options
 from tcme.backends.session.launch import run as launch
+from tcme.compiler.interpreter import evaluate
 from tcme.compiler.ir.codec import encode
 from tcme.compiler.ir.nodes import Environment, Mpc
-from tcme.compiler.interpreter import evaluate
 from tcme.compiler.pipeline import Checked, check
 from tcme.compiler.values import from_json, to_json
 from tcme.dsl.source import Source
@@ -72,7 +72,9 @@ PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
     "offers": (
         OFFERS.replace("{BEST}", "Best(index = index, days = days[index])"),
         {
-            "alice": {"offers": [{"price": p, "days": d} for p, d in ((9, 4), (3, 6), (7, 1), (3, 9), (8, 2))]},
+            "alice": {
+                "offers": [{"price": p, "days": d} for p, d in ((9, 4), (3, 6), (7, 1), (3, 9), (8, 2))]
+            },
             "bob": {"limit": 7},
         },
     ),

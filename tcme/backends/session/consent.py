@@ -1,4 +1,4 @@
-"""What every party does itself before it gives input: it runs the independent checker, and its own requirements."""
+"""What every party does itself before it gives input: the independent checker, and its own requirements."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ def accepts(certificate: bytes, placed: bytes) -> bool:
 
 
 def meets(certificate: bytes, owner: str, inputs: Mapping[str, Value]) -> bool:
-    """Whether the owner's inputs meet every `require` about them, in the program that the certificate is about."""
+    """Whether the owner's inputs meet every `require` about them, in the certificate's program."""
     core = elaborate(from_json(json.loads(certificate)["tree"]), Sink())
     if core is None:
         return False

@@ -24,9 +24,8 @@ def load(path: Path | None, declared: tuple[InputDecl, ...], owner: str) -> dict
     names = [each.name for each in own]
     if set(raw) - set(names):
         listed = ", ".join(f"`{name}`" for name in names)
-        raise SessionFault(
-            BAD_INPUT, f"the file of `{owner}` holds a name that is not one of its inputs", help=f"it has {listed}"
-        )
+        message = f"the file of `{owner}` holds a name that is not one of its inputs"
+        raise SessionFault(BAD_INPUT, message, help=f"it has {listed}")
     return {each.name: _one(raw, each) for each in own}
 
 

@@ -24,6 +24,7 @@ from tcme.compiler.flow.formula import (
     neg,
 )
 from tcme.dsl.diagnostics import Diagnostic, Refused
+from tcme.dsl.frozen import frozen
 from tcme.dsl.syntax import Level
 
 MAX_ADVERSARIES = 1 << 17
@@ -31,7 +32,7 @@ MAX_ADVERSARIES = 1 << 17
 MAX_PRODUCT = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Adversary:
     """One adversary: the level of every principal, in declared order."""
 
@@ -49,7 +50,7 @@ class Adversary:
         return tuple((p, level) for p, level in self.levels if level != "honest")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Component:
     """Principals enumerated together; state j of the component stands at bits j*stride .. in every period."""
 

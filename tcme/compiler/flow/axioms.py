@@ -1,9 +1,8 @@
 """Which adversaries a program admits: what each principal can become, and the declared assumptions."""
 
-from dataclasses import dataclass
-
 from tcme.compiler.core import CoreProgram, Threshold, Trust
 from tcme.compiler.flow.formula import RANK, AtMost, Formula, at_least, conj, disj, neg
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Level, PrincipalKind
 
@@ -22,7 +21,7 @@ ASPECT: dict[str | None, tuple[Level, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axiom:
     """A restriction of the admitted adversaries, and the same in words."""
 

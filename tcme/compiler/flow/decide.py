@@ -1,20 +1,20 @@
 """Deciding obligations by sets: over all of K at once, exactly."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
 from tcme.compiler.flow.adversaries import Adversary
 from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.obligations import Fact, Failure, Never, Obligation, Somewhere
 from tcme.dsl.diagnostics import Diagnostic
+from tcme.dsl.frozen import frozen
 
 Witness = Callable[[Failure], tuple[str, ...]]
 """Searches for runs that show a failure and checks them; gives what to show people, nothing where none was
 found."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decided:
     """An obligation, whether it holds, and the smallest adversary against it where there is one."""
 

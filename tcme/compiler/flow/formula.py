@@ -5,16 +5,16 @@ meaning; `adversaries.Space` computes whole sets at once, and the tests hold the
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
+from tcme.dsl.frozen import frozen
 from tcme.dsl.syntax import Level
 
 LEVELS: tuple[Level, ...] = ("honest", "passive", "crafting", "active")
 RANK: dict[Level, int] = {level: rank for rank, level in enumerate(LEVELS)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtLeast:
     """`principal` is at `level` or worse."""
 
@@ -22,7 +22,7 @@ class AtLeast:
     level: Level
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtMost:
     """At most `limit` of `members` are above honest."""
 
@@ -30,22 +30,22 @@ class AtMost:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     operand: "Formula"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And:
     operands: tuple["Formula", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Or:
     operands: tuple["Formula", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exceeds:
     """The product of the weights (at least 1) of the formulas that hold is more than `limit`."""
 

@@ -2,16 +2,16 @@
 back."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow.formula import AtLeast
 from tcme.compiler.flow.labels import BOTTOM, Label, join, owners_of
 from tcme.compiler.flow.placement import Sharing, bends
 from tcme.compiler.ir.nodes import Ask, Endorse, Graph, Input, Node, Placed, Where
+from tcme.dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Labels:
     """For each node: its `label`; what went `into` it before an endorsement; the influence that starts
     there (`own`)."""
@@ -65,7 +65,7 @@ def _infer(
     return Labels(tuple(labels), tuple(into), tuple(own))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pass:
     core: CoreProgram
     graph: Graph

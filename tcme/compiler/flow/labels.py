@@ -6,13 +6,14 @@ joined.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow.formula import AtLeast, Formula, disj, everyone
+from tcme.dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """`sources` are names of inputs; `influence` holds where one of its atoms does."""
 

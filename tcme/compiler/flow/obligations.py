@@ -9,11 +9,12 @@ from tcme.compiler.flow.adversaries import Adversary
 from tcme.compiler.flow.formula import Formula
 from tcme.compiler.ir.nodes import Placed
 from tcme.dsl.diagnostics import Diagnostic
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Level
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Never:
     """No admitted adversary satisfies `violation`; `refusal` explains one that does."""
 
@@ -21,7 +22,7 @@ class Never:
     refusal: Callable[[Adversary], Diagnostic]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Somewhere:
     """Some admitted adversary satisfies `formula`, so that the proof is not empty."""
 
@@ -29,7 +30,7 @@ class Somewhere:
     refusal: Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """Something that does not depend on the adversary; `suspect` are those whom a failure would serve, if
     any."""
@@ -42,7 +43,7 @@ class Fact:
 Claim: TypeAlias = Never | Somewhere | Fact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Obligation:
     """One claim of one rule.  `subject` is unique within the rule and the same in the SMT file."""
 

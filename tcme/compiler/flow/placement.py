@@ -1,7 +1,6 @@
 """What each place lets its host see and bend, and whether a place may hold a value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import assert_never
 
 from tcme.compiler.core import CoreProgram
@@ -20,9 +19,10 @@ from tcme.compiler.flow.formula import (
 )
 from tcme.compiler.flow.labels import owners_of, readers
 from tcme.compiler.ir.nodes import Environment, Local, Mpc, Public, Where
+from tcme.dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sharing:
     """Shamir shares with `threshold` t over `members`: t of them together learn nothing."""
 

@@ -1,6 +1,5 @@
 """What the flow stage hands on: everything that the plan, the certificate and the messages need."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from tcme.compiler.flow.adversaries import Space
@@ -11,11 +10,12 @@ from tcme.compiler.flow.labels import Label
 from tcme.compiler.flow.obligations import Failure
 from tcme.compiler.flow.totals import Total
 from tcme.dsl.diagnostics import Diagnostic
+from tcme.dsl.frozen import frozen
 
 ObligationAnswer: TypeAlias = Literal["proved", "refuted", "not proved"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """One obligation with its answer."""
 
@@ -24,7 +24,7 @@ class Verdict:
     answer: ObligationAnswer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlowReport:
     """`adversaries` is the size of K; `steerers` and `fields` are by field name; `warnings` and `errors`
     are what went into the sink; `smt` is the text of the SMT file."""

@@ -2,19 +2,19 @@
 away."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tcme.compiler.core import Field
 from tcme.compiler.flow.adversaries import Adversary
 from tcme.compiler.flow.analysis import Analysis, receives
 from tcme.compiler.flow.formula import AtLeast, disj
 from tcme.compiler.flow.rules.budget import charged, product
+from tcme.dsl.frozen import frozen
 from tcme.dsl.syntax import PrincipalKind
 
 STEERING: tuple[PrincipalKind, ...] = ("environment", "helper", "publisher", "party")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """The most that an adversary hears about an input that it may not read: exactly `values` answers."""
 

@@ -34,6 +34,7 @@ from tcme.compiler.core import (
 from tcme.compiler.interpreter.fault import Violation
 from tcme.compiler.interpreter.operations import BINARY, BUILTIN, UNARY
 from tcme.compiler.values import check, least
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.ty import IntTy
 
@@ -50,7 +51,7 @@ class Frame:
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     run: Run
     total: bool

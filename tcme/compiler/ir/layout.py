@@ -5,12 +5,12 @@ its index; an array of anything is the element's leaves with one more axis in fr
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias, assert_never
 
 from tcme.compiler.core import Value
 from tcme.compiler.ir.nodes import BoolV, IntV, Shape, TextV, VType
+from tcme.dsl.frozen import frozen
 from tcme.dsl.ty import ArrayTy, BoolTy, EnumTy, IntTy, NoneTy, OptionTy, RecordTy, TextTy, Ty
 
 PRESENT = "?present"
@@ -22,7 +22,7 @@ Nested: TypeAlias = "Scalar | tuple[Nested, ...]"
 """A leaf's value: a scalar for shape `()`, else nested tuples, row-major."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaf:
     """One scalar or array inside a value of a type, at `path`."""
 

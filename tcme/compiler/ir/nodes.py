@@ -6,16 +6,16 @@ take operands of one and the same shape; `Repeat` makes shapes equal.  Nothing h
 is an `Open`.
 """
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.ty import Ty
 
 Shape: TypeAlias = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntV:
     """Integers lo..hi in an array of `shape` (`()` for one)."""
 
@@ -24,12 +24,12 @@ class IntV:
     shape: Shape = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoolV:
     shape: Shape = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextV:
     """Texts of at most `max_bytes` UTF-8 bytes (at least `min_bytes`) after NFC."""
 
@@ -46,19 +46,19 @@ LogicOp: TypeAlias = Literal["and", "or", "xor"]
 ReduceOp: TypeAlias = Literal["sum", "min", "max", "any", "all", "argmin", "argmax"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Const:
     """Public values in row-major order of the node's shape; Booleans as 0 and 1."""
 
     values: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConstText:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """One leaf of an input; `path` is its place inside the input's type, `()` for the input itself."""
 
@@ -66,84 +66,84 @@ class Input:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arith:
     """Elementwise on two integers; `div` rounds down, `mod` has the divisor's sign."""
 
     op: ArithOp
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Neg:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Abs:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compare:
     """Elementwise on two integers (or two Booleans for `eq`, `ne`); gives Booleans."""
 
     op: CompareOp
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Logic:
     op: LogicOp
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Select:
     """`args = (condition, then, otherwise)`, elementwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToInt:
     """Booleans as integers 0 and 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Widen:
     """The same integers or Booleans at a wider type; costs nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recode:
     """Each element v becomes `table[v - lo of the argument]`: a change of enum numbering."""
 
     table: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reduce:
     """Over the last axis; `argmin`/`argmax` give the first index."""
 
     op: ReduceOp
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repeat:
     """The argument, repeated along a new axis `axis` of the node's shape."""
 
     axis: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stack:
     """Arguments of one shape become rows along a new axis `axis`."""
 
     axis: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Take:
     """Elements at public positions of axis `axis`, that axis dropped when `scalar`."""
 
@@ -152,7 +152,7 @@ class Take:
     scalar: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gather:
     """Element i of the result (row-major) is element `positions[i]` of the argument (row-major): what public
     indices reach that no one `Take` can; any arrangement of public positions."""
@@ -160,14 +160,14 @@ class Gather:
     positions: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lookup:
     """`args = (array, index)` at a secret index into axis `len(index.shape)`; leading axes go together.
 
     Oblivious: all elements are touched."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """The body of a fold: `parameters` are types of (accumulator leaves, element leaves, captured values);
     nodes number on from the parameters; `results` are the new accumulator leaves."""
@@ -177,7 +177,7 @@ class Region:
     results: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fold:
     """Left fold over axis `axis` (= number of batch axes) of the element leaves.
 
@@ -192,7 +192,7 @@ class Fold:
     result: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask:
     """A model's answer, as an index into the site's values (then `abstain`, if any); args are texts of
     equal shape."""
@@ -200,7 +200,7 @@ class Ask:
     site: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endorse:
     """The same value; the influence on it is vouched for.  `site` numbers the endorsements of the program."""
 
@@ -234,7 +234,7 @@ Op: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """`id` equals its position in the list; `args` are smaller ids."""
 
@@ -245,7 +245,7 @@ class Node:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskSite:
     """Everything public about one `ask` (see `core.AskSite`); `max_bytes` per argument."""
 
@@ -261,7 +261,7 @@ class AskSite:
     abstain: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputDecl:
     """An input whose leaves `Input` nodes read; `endorsed` carries the reason."""
 
@@ -271,7 +271,7 @@ class InputDecl:
     endorsed: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Open:
     """One output field: its leaves are opened to its recipients and to nobody else."""
 
@@ -282,7 +282,7 @@ class Open:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Graph:
     """A whole program: pure nodes, then the ordered openings."""
 
@@ -295,24 +295,24 @@ class Graph:
 # --- placed --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Public:
     """Known to all: everyone computes it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Local:
     """In cleartext at one party."""
 
     party: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mpc:
     """Shamir shares over `Protocol.members`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Environment:
     """In cleartext inside an environment's worker."""
 
@@ -322,7 +322,7 @@ class Environment:
 Where: TypeAlias = Public | Local | Mpc | Environment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Protocol:
     """Parameters of the MPC part: `threshold` t of `members`, prime field of `modulus`, values of `bits`
     bits with sign, masks of `security` more bits; `masked` bounds the number of masked openings."""
@@ -335,7 +335,7 @@ class Protocol:
     masked: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """What runs: a graph, a place for each node, and the protocol where one node is `Mpc`.
 

@@ -1,14 +1,15 @@
 """Folds that are a sum, a minimum, a maximum, an `any` or an `all`: one vector operation instead of steps."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tcme.compiler import core
 from tcme.compiler.ir.nodes import ReduceOp
 from tcme.compiler.lower.free import depends, same
+from tcme.dsl.frozen import frozen
 from tcme.dsl.ty import BoolTy, IntTy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reduction:
     """`acc = acc ∘ element` at each step, `element` independent of `acc`."""
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.build import Builder
 from tcme.compiler.ir.nodes import IntV, Shape
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 
 
@@ -26,7 +27,7 @@ class Axis:
 Axes: TypeAlias = tuple[Axis, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """A node whose first axes are `axes`."""
 

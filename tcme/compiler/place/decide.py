@@ -5,7 +5,6 @@ and out of MPC not at all.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from tcme.compiler.core import CoreProgram
@@ -15,12 +14,13 @@ from tcme.compiler.ir.sources import sources, users
 from tcme.compiler.place import refusals
 from tcme.compiler.place.protocol import members, threshold
 from tcme.dsl.diagnostics import Sink
+from tcme.dsl.frozen import frozen
 
 Admissible: TypeAlias = Callable[[Where, frozenset[str]], bool]
 PUBLIC, MPC = ir.Public(), ir.Mpc()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A node to be placed: where its arguments are, what it depends on, which environments need its value."""
 

@@ -5,15 +5,15 @@ one masked opening, a product over the bits and a zero test, 3 + ceil(log2(l + 1
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.nodes import VType
 from tcme.compiler.ir.shape import size
 from tcme.compiler.place.widths import node_bits, type_bits
+from tcme.dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cost:
     """`sent` counts field elements to each other member, over all elements of the node."""
 

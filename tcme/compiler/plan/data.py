@@ -1,12 +1,13 @@
 """The plan as data; showing it is up to the faces."""
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 
 from tcme.compiler.ir.codec import Json
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Learned:
     """One field that a principal learns: at most `values` different outcomes, `bits` for display."""
 
@@ -19,7 +20,7 @@ class Learned:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Learner:
     """Everything one principal learns; `values` is the product over its fields."""
 
@@ -30,7 +31,7 @@ class Learner:
     bits: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reader:
     """An environment and the inputs that its worker reads in cleartext, with those who trust it."""
 
@@ -39,7 +40,7 @@ class Reader:
     trusted_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Steered:
     """Who may bend a field, beyond honest input: owners of its sources and those it lists."""
 
@@ -48,7 +49,7 @@ class Steered:
     declared: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """What a model is asked, as everybody signs it."""
 
@@ -63,7 +64,7 @@ class Question:
     abstain: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProtocolSummary:
     members: tuple[str, ...]
     threshold: int
@@ -73,7 +74,7 @@ class ProtocolSummary:
     masked: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One node: what it does, where, why there, at what cost.  `rounds` and `bytes` (sent by each member)
     in MPC only, `tokens` (at most) for questions only."""
@@ -89,7 +90,7 @@ class Step:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stage:
     """The totals of one place; `rounds` is the longest chain."""
 
@@ -100,7 +101,7 @@ class Stage:
     tokens: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     program: str
     doc: str | None

@@ -1,7 +1,6 @@
 """The flow rules stated for an SMT solver, and the solver's answers held against those by sets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.ir.nodes import Placed
@@ -9,6 +8,7 @@ from tcme.compiler.smt.emit import emit
 from tcme.compiler.smt.script import Query, Script
 from tcme.compiler.smt.solver import Unknown, Verdict, decide, holds
 from tcme.dsl.diagnostics import Answer, Diagnostic
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 
 __all__ = ["Confirmation", "Key", "Query", "Script", "Sets", "confirm", "emit"]
@@ -16,7 +16,7 @@ __all__ = ["Confirmation", "Key", "Query", "Script", "Sets", "confirm", "emit"]
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sets:
     """What the sets of adversaries say: whether each obligation of `rules` holds; those `about`
     adversaries must be asked."""
@@ -26,7 +26,7 @@ class Sets:
     rules: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Confirmation:
     """The script's text, the obligations that the solver leaves open, and what has to be said about them."""
 

@@ -11,10 +11,11 @@ from tcme.compiler.ir.nodes import Ask, Endorse, Node, Placed
 from tcme.compiler.smt.graph import Circuit, accepts, at, every, out, vary
 from tcme.compiler.smt.script import Expected, Query, Script, conj, define, digits, disj, neg, symbol
 from tcme.compiler.smt.world import assumptions, at_least, corrupt, principals, someone
+from tcme.dsl.frozen import frozen
 from tcme.dsl.ty import cardinality
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stated:
     """A query and the term that it asserts."""
 

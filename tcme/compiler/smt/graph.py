@@ -7,16 +7,16 @@ n that has not accepted q may be read.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.ir.nodes import Ask, Endorse, Environment, Input, Local, Mpc, Node, Placed, Public, Where
 from tcme.compiler.smt.script import conj, define, disj, neg, symbol
 from tcme.compiler.smt.world import at_least, corrupt, someone
+from tcme.dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Circuit:
     """The definitions for one placed program."""
 

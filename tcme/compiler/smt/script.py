@@ -1,13 +1,14 @@
 """An SMT-LIB 2 script in parts: what everything shares, and the queries."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
+
+from tcme.dsl.frozen import frozen
 
 Expected: TypeAlias = Literal["unsat", "sat"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """A violation that must be unsatisfiable, or a companion that must be satisfiable, defined in the
     prelude as `name`."""
@@ -22,7 +23,7 @@ class Query:
         return self.rule, self.subject
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Script:
     """`prelude` declares, restricts and defines; each query is then asserted alone."""
 

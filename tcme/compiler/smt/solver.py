@@ -1,9 +1,9 @@
 """The one place that knows Z3: three answers for each query of a script."""
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
 
 from tcme.compiler.smt.script import Query, Script
+from tcme.dsl.frozen import frozen
 
 RESOURCES = 5_000_000
 """Z3's own count of steps for one check, never time, so that every machine gives the same answer."""
@@ -11,19 +11,19 @@ SEED = 0
 LEVEL = "level "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proved:
     """The query is as expected: a violation has no model, or a companion has one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refuted:
     """The opposite of what was expected, with the levels of an adversary that shows it, if one does."""
 
     model: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     reason: str
 

@@ -4,18 +4,18 @@ The type after k steps is the join of the type after k-1 steps and of the body's
 the body adds nothing, or after as many rounds as there are steps; sums are bounded by their drift."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from tcme.compiler import core
 from tcme.compiler.typecheck import ranges
 from tcme.compiler.typecheck.drift import drift
+from tcme.dsl.frozen import frozen
 from tcme.dsl.ty import IntTy, Ty, assignable, join
 
 PATIENCE = 64
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tried:
     """The body where the accumulator, variable `uid`, has some type."""
 

@@ -1,7 +1,6 @@
 """Types as they are written, resolved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from tcme.compiler.typecheck.constants import Constants
@@ -14,6 +13,7 @@ from tcme.compiler.typecheck.shapes import holds_text
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax
 from tcme.dsl.diagnostics import Sink
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.ty import ArrayTy, BoolTy, EnumTy, IntTy, OptionTy, RecordTy, TextTy, Ty
 
@@ -21,7 +21,7 @@ LONGEST = 1 << 16
 """Elements that an array may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Types:
     """The types declared so far; None for one that was refused."""
 

@@ -145,7 +145,7 @@ def _map(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
 
 
 def _mapped(ctx: Elaborator, signature: Signature, over: core.Expr, node: syntax.Call, scope: Scope) -> Typed:
-    (parameter, ty), = signature.parameters
+    ((parameter, ty),) = signature.parameters
     local: Local = ctx.local(parameter, element(over))
     value = core.Var(local.uid, parameter.text, element(over), over.span)
     want = _want(signature, parameter, ty)

@@ -1,7 +1,6 @@
 """Numbers that are known when the program is compiled: constants, sizes, ends of ranges."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from tcme.compiler.typecheck.messages import kinds as messages
@@ -13,6 +12,7 @@ from tcme.compiler.typecheck.ranges import too_wide
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax
 from tcme.dsl.diagnostics import Sink
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.ty import IntTy
 
@@ -20,7 +20,7 @@ Length: TypeAlias = Callable[[syntax.Expr], int | None]
 """How many elements the argument of `len` has; None with a message in the sink where it is no array."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constants:
     """The constants declared so far; None for one that was refused."""
 

@@ -12,6 +12,7 @@ from tcme.compiler.typecheck.outcome import Outcome
 from tcme.compiler.typecheck.scope import Local, Scope, Want
 from tcme.dsl import syntax
 from tcme.dsl.diagnostics import Diagnostic, Sink
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
 from tcme.dsl.ty import Ty
@@ -23,7 +24,7 @@ MOST_WORK = 100_000
 DEEPEST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """A function as declared; a type is None where it was refused."""
 
@@ -34,7 +35,7 @@ class Signature:
     body: syntax.Block
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tables:
     """Everything that declarations say; None for an input whose type was refused."""
 
@@ -78,7 +79,7 @@ class Usage:
 Rule: TypeAlias = Callable[["Elaborator", syntax.Expr, Scope, Want | None], Typed]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Elaborator:
     tables: Tables
     meter: Meter

@@ -33,7 +33,7 @@ def fold(ctx: Elaborator, node: syntax.Fold, scope: Scope) -> Typed:
         ctx.refuse(limits.accumulator_grows(node.accumulator.text, node.accumulator.span))
         return None
     promised = declared if found is None else None
-    ty = found or (declared and declared.ty)
+    ty = declared.ty if found is None and declared is not None else found
     assert ty is not None, "one of the two is known"
     accumulator, body = _body(ctx, node, inner, ty, promised)
     start = fit(ctx.outcome, start, _want(node, ty))
@@ -56,7 +56,7 @@ def _want(node: syntax.Fold, ty: Ty) -> Want:
 def _accumulator(
     ctx: Elaborator, node: syntax.Fold, scope: Scope, start: Ty, steps: int, declared: Want | None
 ) -> Ty | None:
-    """A type known to hold the accumulator, within the declared one where there is one; None where none is known."""
+    """A type known to hold the accumulator, inside the declared one; None where none is known."""
     trial = ctx.trial()
 
     def attempt(ty: Ty) -> Tried | None:

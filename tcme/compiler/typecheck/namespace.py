@@ -1,7 +1,6 @@
 """Declarations by name: one space for everything that a program declares."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
 from tcme.compiler.typecheck.builtin_names import BUILT_IN
@@ -10,20 +9,21 @@ from tcme.compiler.typecheck.messages import program as program_messages
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax
 from tcme.dsl.diagnostics import Sink
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name, PrincipalKind
 
 Kind: TypeAlias = PrincipalKind | Literal["model", "type", "constant", "input", "output", "function"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     kind: Kind
     name: Name
     node: syntax.Declaration
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """What is declared, first declarations only, and every value of every enum with a place of it."""
 

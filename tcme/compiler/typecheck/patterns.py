@@ -1,6 +1,5 @@
 """Patterns: what each takes, what is left, and the test that it becomes."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from tcme.compiler import core
@@ -10,13 +9,14 @@ from tcme.compiler.typecheck.messages import matching as messages
 from tcme.compiler.typecheck.messages import names
 from tcme.compiler.typecheck.messages.wording import ticked
 from tcme.dsl import syntax
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.ty import BoolTy, EnumTy, IntTy, NoneTy, OptionTy, Ty
 
 Point = bool | int | str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Just:
     """One value, None for `none`."""
 
@@ -25,7 +25,7 @@ class Just:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Present:
     """Any present value of an option, named."""
 
@@ -33,7 +33,7 @@ class Present:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rest:
     """`_`."""
 

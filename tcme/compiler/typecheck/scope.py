@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
 from tcme.dsl.ty import Ty
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Local:
     """A name bound in a function; no type where its value was refused."""
 
@@ -17,7 +18,7 @@ class Local:
     ty: Ty | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ban:
     """What may hold no `ask` and no `endorse`: a fold or a `require`."""
 
@@ -46,7 +47,7 @@ class Scope:
         return replace(self, tolerant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Want:
     """The type that a place asks for, what people call the place, and where it was declared.
 

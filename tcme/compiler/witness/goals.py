@@ -36,7 +36,7 @@ def _refusal(goal: Goal, inputs: dict[str, Value] | None) -> Diagnostic:
 
 
 def _breaking(program: CoreProgram) -> dict[Span, dict[str, Value]]:
-    """For each goal that some tried input breaks, the first such input: all lowest, all highest, then mixed."""
+    """For each goal that some tried input breaks, the first such input."""
     if not program.goals:
         return {}
     random = Random(0)

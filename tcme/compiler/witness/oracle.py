@@ -1,12 +1,12 @@
 """A model in a witness: an arbitrary function of its arguments, fixed by a number."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 from tcme.compiler.core import AskSite
+from tcme.dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Oracle:
     """Answers depend on the seed, the site and the arguments, and on nothing else.
 

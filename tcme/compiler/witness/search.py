@@ -1,13 +1,13 @@
 """Two runs, or two attacks times two secrets, that show a violation; every cell is an interpreter's run."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.witness.table import BROKEN, Assignment, Attack, Roles, Table, columns, rows, tables
+from tcme.dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """The attacks, the secrets, and what the field is in each run: `cells[attack][secret]`."""
 

@@ -1,7 +1,6 @@
 """Tables of runs: a row for each attack, a column for each secret, the field's value in each cell."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from random import Random
 
@@ -9,6 +8,7 @@ from tcme.compiler.core import CoreProgram, Value
 from tcme.compiler.interpreter import Violation, evaluate
 from tcme.compiler.witness.oracle import Oracle
 from tcme.compiler.witness.pools import pool
+from tcme.dsl.frozen import frozen
 
 ROUNDS = 24
 ATTACKS = 8
@@ -16,7 +16,7 @@ SECRETS = 8
 Assignment = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attack:
     """What an adversary chooses: its own inputs, and its models where it publishes or hosts them."""
 
@@ -24,7 +24,7 @@ class Attack:
     oracle: Oracle
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """`cells[i][j]` is the field under attack i and secret j; `BROKEN` where the run breaks a range."""
 
@@ -33,7 +33,7 @@ class Table:
     cells: tuple[tuple[object, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Roles:
     """Inputs that the adversary chooses, inputs that it may not read, and whether it chooses models."""
 

@@ -1,7 +1,6 @@
 """The flow rules, in one table: code, docs, tests and certificate share their ids and statements."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from textwrap import fill
 
 from tcme.compiler.flow.analysis import Analysis
@@ -17,11 +16,12 @@ from tcme.compiler.flow.rules.sources import sources
 from tcme.compiler.flow.rules.steer import steer
 from tcme.compiler.flow.rules.transparent import transparent
 from tcme.compiler.flow.rules.typed import ranges, require, shape
+from tcme.dsl.frozen import frozen
 
 __all__ = ["RULES", "Rule", "described", "obligations_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One rule: what it says, the codes that refuse in its name, and the function that gives its
     obligations."""

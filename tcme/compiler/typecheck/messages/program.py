@@ -71,9 +71,7 @@ def main_called(span: Span) -> Diagnostic:
 
 
 def no_release(output: str, span: Span) -> Diagnostic:
-    return Diagnostic(
-        "TC206", "`main` ends without `release`", span, help=f"end with `release {output}(…)`"
-    )
+    return Diagnostic("TC206", "`main` ends without `release`", span, help=f"end with `release {output}(…)`")
 
 
 def stray_release(span: Span) -> Diagnostic:

@@ -1,0 +1,82 @@
+"""Frozen, slotted dataclasses that cost little to define.
+
+The standard decorator compiles six methods for each class, up to a millisecond; the trees, the IR and the
+rules are more than two hundred classes, and `tcme check` should start at once.  Here the methods are shared.
+Fields, `replace`, `match` and type checkers see an ordinary frozen dataclass.
+"""
+
+from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
+from operator import attrgetter
+from typing import Any, NoReturn, TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True)
+def frozen(cls: type[T]) -> type[T]:
+    """The class as a frozen, slotted dataclass; every field takes part in equality, hash and text."""
+    made: Any = dataclass(slots=True, init=False, repr=False, eq=False)(cls)
+    names = tuple(f.name for f in fields(made))
+    made.__key__ = attrgetter(*names or ("__class__",))
+    for name, method in METHODS.items():
+        setattr(made, name, method)
+    found: type[T] = made
+    return found
+
+
+def _init(self: Any, *args: Any, **kwargs: Any) -> None:
+    names = self.__match_args__
+    if len(args) > len(names):
+        raise TypeError(f"{type(self).__name__} has {len(names)} fields, not {len(args)}")
+    for name, value in zip(names, args, strict=False):
+        object.__setattr__(self, name, value)
+    if len(args) < len(names) or kwargs:
+        _by_name(self, names[len(args) :], kwargs)
+
+
+def _by_name(self: Any, names: tuple[str, ...], kwargs: dict[str, Any]) -> None:
+    """Fields given by name or left to their defaults."""
+    given = dict(kwargs)
+    for name in names:
+        value = given.pop(name, MISSING)
+        object.__setattr__(self, name, _default(self, name) if value is MISSING else value)
+    if given:
+        raise TypeError(f"{type(self).__name__} has no field `{next(iter(given))}` left to give")
+
+
+def _default(self: Any, name: str) -> Any:
+    field = self.__dataclass_fields__[name]
+    if field.default is not MISSING:
+        return field.default
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    raise TypeError(f"{type(self).__name__} needs `{name}`")
+
+
+def _eq(self: Any, other: Any) -> Any:
+    if type(self) is not type(other):
+        return NotImplemented
+    return self is other or self.__key__(self) == self.__key__(other)
+
+
+def _hash(self: Any) -> int:
+    return hash((type(self), self.__key__(self)))
+
+
+def _repr(self: Any) -> str:
+    values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+    return f"{type(self).__qualname__}({values})"
+
+
+def _frozen(self: Any, name: str, value: object = None) -> NoReturn:
+    raise FrozenInstanceError(f"{type(self).__name__}.{name} is fixed")
+
+
+METHODS = {
+    "__init__": _init,
+    "__eq__": _eq,
+    "__hash__": _hash,
+    "__repr__": _repr,
+    "__setattr__": _frozen,
+    "__delattr__": _frozen,
+}
