@@ -2,7 +2,7 @@
 
 One entry is `class | fields | as printed`.  As printed, `<x>` is a field, `<x|, >` a list with what stands
 between, `<x;>` a list with one item a line, `[[…]]` is there if its first field is, and `$` is a new line.
-A field's kind is a class, a group (`@`) or a leaf; `?` may be absent, `*` is a list, `+` one that is not empty.
+A field's kind is a class, a group (`@`) or a leaf; `?` may be absent, `*` is a list, `+` not an empty one.
 """
 
 TREE = r"""
