@@ -1,14 +1,20 @@
 """What stays hidden where an option is absent: each leaf must then be one constant."""
 
+from typing import TypeAlias
+
 from tcme.checker.schema import Node
 
+Element: TypeAlias = tuple[int, tuple[int, ...]]
+"""A node's element: which positions of the index of the opened element make up its index."""
 
-def masks(nodes: list[Node], start: int) -> tuple[set[int], set[int]]:
-    """Nodes of which each, where false, makes the node one constant; and those not made of others."""
-    every, ends, todo, rest = set[int](), set[int](), [start], set[str]()
+
+def masks(nodes: list[Node], start: int, axes: int) -> tuple[set[Element], set[Element]]:
+    """Elements of which each, where false, makes an element of the node one constant; and those not made of
+    others.  `axes`: how many of the index's first positions are the node's."""
+    every, ends, todo, rest = set[Element](), set[Element](), [(start, tuple(range(axes)))], set[str]()
     while todo:
-        i = todo.pop()
-        every.add(i)
+        i, index = todo.pop()
+        every.add((i, index))
         node = nodes[i]
         op, args = node["op"], node["args"]
         other = constant(nodes, args[2]) if op["node"] == "Select" and len(args) == 3 else ""
@@ -16,10 +22,12 @@ def masks(nodes: list[Node], start: int) -> tuple[set[int], set[int]]:
             rest.add(other)
         elif other != "{0}":
             other = ""
-        if other or op["node"] == "Repeat" or op.get("op") == "and":
-            todo += set(args[:2]) - every
+        if op["node"] == "Repeat":
+            todo += {(a, index[: op["axis"]] + index[op["axis"] + 1 :]) for a in args} - every
+        elif other or op.get("op") == "and":
+            todo += {(a, index) for a in args[:2]} - every
         elif constant(nodes, i) != "{1}":
-            ends.add(i)
+            ends.add((i, index))
     return every if len(rest) < 2 else set(), ends
 
 

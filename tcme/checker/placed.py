@@ -145,7 +145,9 @@ class Placed(Tree):
         """Where the leaf's flag is false, the node is one constant."""
         if leaf.flag is None or self.nodes[i]["op"]["node"] == "Const":
             return True
-        return masks(self.nodes, ids[leaf.flag])[1] <= masks(self.nodes, i)[0]
+        flag = ids[leaf.flag]
+        shapes = [len(self.nodes[n]["ty"]["shape"]) for n in (flag, i)]
+        return masks(self.nodes, flag, shapes[0])[1] <= masks(self.nodes, i, shapes[1])[0]
 
     def _numbers(self, protocol: Node) -> None:
         """Statistical error and size of the protocol's field."""

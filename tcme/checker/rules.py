@@ -6,6 +6,7 @@ from tcme.checker.levels import ACTIVE, CRAFTING, PASSIVE
 from tcme.checker.program import Program
 from tcme.checker.schema import Node
 from tcme.checker.sizes import product
+from tcme.checker.traversal import walk
 
 
 class Rules:
@@ -18,7 +19,11 @@ class Rules:
         for name, d in program.inputs.items():
             label = Label(frozenset({name}), frozenset({(d["owner"], CRAFTING)}))
             self.must("covered", name, not self.k.corrupt & ~self.reads(label), "nobody corrupt is kept out")
-            self.inputs[name] = label if d["endorsed"] is None else self.endorse(name, label)
+            if d["endorsed"] is not None:
+                text = bool(walk(program.type(d["type"]), "TextTy"))
+                self.must("transparent", name, text, "text cannot be endorsed")
+                label = self.endorse(name, label)
+            self.inputs[name] = label
         self.accepted = {(d["influencer"], d["source"]) for d in program.all("AcceptDecl")}
 
     def must(self, rule: str, subject: str, broken: int, story: str) -> None:
@@ -87,10 +92,11 @@ class Rules:
                     self.must("budget", x, max(broken, default=0), "learns more than `leak` allows")
 
     def _told(self, x: str, leak: Node, counts: dict[str, int]) -> dict[int, int]:
-        """How many values a source's fields can tell the line's recipients, and which adversaries so many."""
-        told = {1: self.k.everyone & ~self.reads(self.inputs[x])}
+        """How many values a source's fields can tell a recipient of the line and whoever is corrupt with it,
+        and which adversaries so many."""
+        told = {1: self.k.some(leak["recipients"], PASSIVE) & ~self.reads(self.inputs[x])}
         for name, field in self.p.fields.items():
-            heard = set(field["recipients"]) & set(leak["recipients"]) if x in field["sources"] else set()
+            heard = field["recipients"] if x in field["sources"] else ()
             hears, split = self.k.some(heard, PASSIVE), dict[int, int]()
             for count, mask in told.items():
                 self.p.step()

@@ -16,7 +16,7 @@ from tcme.dsl import syntax
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Program
 
-DEEPEST = 250
+DEEPEST = 190
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 

@@ -1,7 +1,7 @@
 """What the compiler says to people: one frozen value per message, collected in a sink.
 
 Code groups: TC0 invocation, TC1 syntax, TC2 names and types, TC3 information flow, TC4 proof,
-TC5 placement, TC6 back end, TC7 run time, TC9 our fault.  Every code has a page in `docs/errors/`.
+TC5 placement, TC6 back end, TC7 run time, TC9 our fault.  Every code has a page in `tcme/cli/errors/`.
 """
 
 from collections.abc import Iterable
@@ -113,5 +113,7 @@ def _code_of(diagnostic: Diagnostic) -> int:
 
 
 def exit_code_of(code: str) -> int:
-    """Exit code of a message that no proof stands behind, by its group."""
+    """Exit code of a message that no proof stands behind, by its group; no sandbox means refused."""
+    if code == "TC720":
+        return 6
     return {"0": 2, "1": 3, "2": 3, "3": 4, "4": 4, "5": 4, "6": 6, "7": 5}.get(code[2], 5)

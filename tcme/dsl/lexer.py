@@ -112,7 +112,7 @@ def _is_escape(found: re.Match[str]) -> bool:
 
 
 def _bad_integer(token: Token) -> list[Diagnostic]:
-    return [messages.long_integer(token)] if len(token.text) > LONGEST_INTEGER else []
+    return [messages.long_integer(token)] if len(token.text.replace("_", "")) > LONGEST_INTEGER else []
 
 
 def _stumble(text: str, position: int, tokens: list[Token], sink: Sink) -> int:

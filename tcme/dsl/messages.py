@@ -63,9 +63,8 @@ def hidden_character(character: str, span: Span) -> Diagnostic:
 
 
 def long_integer(token: Token) -> Diagnostic:
-    return Diagnostic(
-        "TC121", f"this number has {len(token.text)} digits; at most 40 are allowed", token.span
-    )
+    digits = len(token.text.replace("_", ""))
+    return Diagnostic("TC121", f"this number has {digits} digits; at most 40 are allowed", token.span)
 
 
 # --- words ---------------------------------------------------------------------------------------

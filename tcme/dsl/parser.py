@@ -23,7 +23,7 @@ from tcme.dsl.syntax import Comment, Declaration, Name, Program
 from tcme.dsl.tables import END, NEWLINE, Rule, Tables, load
 from tcme.dsl.token_kinds import CLOSERS, DECLARATIONS, OPENERS, Token
 
-DEEPEST = 200
+DEEPEST = 150
 LARGEST = 1 << 20
 
 

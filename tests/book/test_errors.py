@@ -8,7 +8,7 @@ import pytest
 
 from tests.book.fences import ROOT, Block, blocks, codes, errors
 
-PAGES = sorted((ROOT / "docs" / "errors").glob("TC*.md"))
+PAGES = sorted((ROOT / "tcme" / "cli" / "errors").glob("TC*.md"))
 WITH_PROGRAMS = [page for page in PAGES if any(True for _ in blocks(page))]
 UNREACHABLE = {"TC310", "TC404", "TC405", "TC504", "TC506"}
 """No text of a program gives these: they speak of changed files, of the solver, and of what other codes

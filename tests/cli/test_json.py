@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import ROOT, tcme
+from tests.cli.shell import tcme
 
-MOVED = (ROOT / "tcme" / "cli" / "errors").exists()
 REFUSED = {
     "leak.tcme": ("TC301", 1, "refuted"),
     "maybe.tcme": ("TC301", 4, "not proved"),
@@ -71,7 +70,6 @@ def test_new(world: Path) -> None:
     assert sorted(path.name for path in (world / "fresh").iterdir()) == files
 
 
-@pytest.mark.skipif(not MOVED, reason="the pages are not in the package yet")
 def test_explain(world: Path) -> None:
     done = tcme("explain", "tc301", "--json", cwd=world)
     assert (done.code, done.data["code"]) == (0, "TC301")
@@ -82,7 +80,6 @@ def test_explain(world: Path) -> None:
     assert (done.code, done.codes) == (2, ["TC003"])
 
 
-@pytest.mark.skipif(not MOVED, reason="the pages are not in the package yet")
 def test_explain_for_people(world: Path) -> None:
     done = tcme("explain", "TC301", cwd=world)
     assert done.code == 0 and "TC301" in done.out and done.err == ""

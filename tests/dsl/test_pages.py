@@ -11,7 +11,7 @@ from tcme.dsl.parser import parse
 from tcme.dsl.source import Source
 
 HERE = Path(__file__).parent
-PAGES = HERE.parents[1] / "docs" / "errors"
+PAGES = HERE.parents[1] / "tcme" / "cli" / "errors"
 FENCE = re.compile(r"^```tcme\n(.*?)^```", re.DOTALL | re.MULTILINE)
 CODES = sorted(
     {

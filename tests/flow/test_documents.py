@@ -29,7 +29,7 @@ def test_ids_are_unique_and_digested() -> None:
 
 @pytest.mark.parametrize("code", sorted({c for r in RULES for c in r.codes if c[2] == "3"} | set(OWN)))
 def test_every_code_has_a_page(code: str) -> None:
-    page = Path(DOCS / "errors" / f"{code}.md").read_text("utf-8")
+    page = Path(EXAMPLES.parent / "tcme" / "cli" / "errors" / f"{code}.md").read_text("utf-8")
     assert page.startswith(f"# {code}: ")
 
 

@@ -14,7 +14,7 @@ from tcme.dsl.files import read_source
 from tests.book.fences import blocks
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ROOT / "docs" / "errors"
+PAGES = ROOT / "tcme" / "cli" / "errors"
 CODE = re.compile(r"\bTC\d{3}\b")
 IN_SOURCE = {
     code
@@ -29,9 +29,6 @@ BEYOND_PROGRAMS = {
     "TC504": "texts never come out of MPC in the language: tests/place builds such a tree",
     "TC506": "the placement avoids it: tests/flow places programs wrongly",
 }
-moved = pytest.mark.skipif(
-    not (ROOT / "tcme" / "cli" / "errors").exists(), reason="the pages are not in the package yet"
-)
 
 
 def documented() -> set[str]:
@@ -65,18 +62,15 @@ def test_examples_are_refused_with_exactly_one_code() -> None:
         assert len({d.code for d in check(read_source(program)).diagnostics}) == 1, program.name
 
 
-@moved
 @pytest.mark.parametrize("code", sorted(documented()))
 def test_explain_finds_the_page(code: str) -> None:
     assert page(code) == (PAGES / f"{code}.md").read_text("utf-8")
 
 
-@moved
 def test_explain_lists_all_pages() -> None:
     assert set(codes()) == documented()
 
 
-@moved
 def test_explain_names_the_nearest_code() -> None:
     with pytest.raises(Fault) as fault:
         page("TC3O1")

@@ -9,7 +9,7 @@ from tcme.compiler.typecheck import messages
 from tests.typecheck.goldens import elaborated
 
 HERE = Path(__file__).parent
-PAGES = HERE.parents[1] / "docs" / "errors"
+PAGES = HERE.parents[1] / "tcme" / "cli" / "errors"
 FENCE = re.compile(r"^```tcme\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SAID = {
     code

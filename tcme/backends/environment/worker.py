@@ -19,7 +19,13 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tcme.backends.environment import control
 from tcme.backends.environment.control import Begin, Configuration, Ready
-from tcme.backends.environment.fault import BadControl, ComputationFailed, EnvironmentFault, status_of
+from tcme.backends.environment.fault import (
+    BadControl,
+    ComputationFailed,
+    EnvironmentFault,
+    MaterialRefused,
+    status_of,
+)
 from tcme.backends.environment.plugin import Compute, load, run_step
 from tcme.backends.environment.post import Post
 from tcme.backends.environment.privileges import limit
@@ -27,6 +33,7 @@ from tcme.backends.environment.sandbox import isolate, require
 from tcme.backends.environment.stream import wait_for_hangup
 from tcme.backends.transport.fault import PeerLost, TransportFault
 from tcme.backends.transport.message import Message
+from tcme.dsl.diagnostics import Fault
 
 SETUP_SECONDS: Final = 600.0
 """How long a worker waits for its configuration and roster; the launcher has a deadline of its own."""
@@ -59,10 +66,18 @@ def run(descriptor: int) -> None:
     require(isolation, allow_simulated=configuration.allow_simulated)
     limit(memory_bytes=configuration.memory_bytes)
     seal_key, sign_key = X25519PrivateKey.generate(), Ed25519PrivateKey.generate()
-    compute = load(configuration.plugin)(configuration.public, sign_key.sign)
+    compute = _loaded(configuration, sign_key)
     control.write(descriptor, _public_halves(seal_key, sign_key), setup_ends)
     begin = control.read_begin(descriptor, setup_ends)
     _serve(descriptor, configuration, begin, compute, seal_key)
+
+
+def _loaded(configuration: Configuration, sign_key: Ed25519PrivateKey) -> Compute:
+    prepare = load(configuration.plugin)
+    try:
+        return prepare(configuration.public, sign_key.sign)
+    except Fault as fault:
+        raise MaterialRefused(fault.code) from None
 
 
 def _serve(

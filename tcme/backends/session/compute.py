@@ -8,12 +8,13 @@ do values go to recipients, and the receipt is signed. Values for MPC leave as s
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tcme.backends import cleartext
 from tcme.backends.environment.control import Slot, Step
+from tcme.backends.environment.fault import MaterialRefused
 from tcme.backends.environment.plugin import Compute, Messages, Sign
 from tcme.backends.mpc.shares import deal, element_bytes, pack
 from tcme.backends.session import encoding
@@ -22,6 +23,7 @@ from tcme.backends.session.moves import Move, Routes
 from tcme.backends.session.questions import answers
 from tcme.compiler.ir.codec import decode, digest
 from tcme.compiler.ir.nodes import Ask, Node, Public
+from tcme.dsl.diagnostics import Fault
 
 PLUGIN: Final = "tcme.backends.session.compute:prepare"
 RELEASE: Final = "release"
@@ -120,18 +122,24 @@ def prepare(public_: bytes, sign: Sign) -> Compute:
         if isinstance(node.op, Ask):
             sites[node.op.site] = share.name
     answer = answers(placed.graph, sites, share.name, raw["models"])
-    worker = Worker(share, raw["facts"], sign, cleartext.Run(placed.graph, {}, answer))
+    verify = _nothing if answer is None else answer.verify
+    worker = Worker(share, raw["facts"], sign, cleartext.Run(placed.graph, {}, answer), verify)
     return worker.compute
+
+
+def _nothing() -> None:
+    """There is no model to verify."""
 
 
 @dataclass(slots=True)
 class Worker:
-    """State between the steps of one run."""
+    """State between the steps of one run; `verify` hashes the model's files again."""
 
     share: Share
     facts: Mapping[str, Any]
     sign: Sign
     run: cleartext.Run
+    verify: Callable[[], None]
     values: dict[int, encoding.Array] = field(default_factory=dict)
 
     def compute(self, step: str, inputs: Messages) -> Messages:
@@ -184,6 +192,10 @@ class Worker:
             raise ValueError("the principals disagree on what they sign")
         (statement,) = statements
         self._check(json.loads(statement))
+        try:
+            self.verify()
+        except Fault as fault:
+            raise MaterialRefused(fault.code) from None
         signature = self.sign(to_be_signed(statement))
         found = {(peer, tag): self._encoded(node) for peer, tag, node in self.share.released()}
         return found | {(holder, SIGNATURE): signature for holder in self.share.routes.holders}

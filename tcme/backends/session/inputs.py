@@ -6,11 +6,14 @@ shows what the file holds.
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from tcme.backends.session.fault import BAD_INPUT, SessionFault
 from tcme.compiler.core import Value
 from tcme.compiler.ir.nodes import InputDecl
 from tcme.compiler.values import ValueFault, decoded, from_json
+
+LARGEST: Final = 64 << 20
 
 
 def load(path: Path | None, declared: tuple[InputDecl, ...], owner: str) -> dict[str, Value]:
@@ -31,9 +34,14 @@ def load(path: Path | None, declared: tuple[InputDecl, ...], owner: str) -> dict
 
 def _read(path: Path, owner: str) -> Mapping[str, object]:
     try:
-        raw = decoded(path.read_bytes())
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError:
         raise SessionFault(BAD_INPUT, f"the input file of `{owner}` cannot be read") from None
+    if len(data) > LARGEST:
+        raise SessionFault(BAD_INPUT, f"the input file of `{owner}` is larger than {LARGEST} bytes")
+    try:
+        raw = decoded(data)
     except ValueFault as fault:
         raise SessionFault(BAD_INPUT, f"the input file of `{owner}`: {fault}") from None
     if not isinstance(raw, dict):

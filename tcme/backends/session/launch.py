@@ -117,6 +117,8 @@ class Session:
     environments: dict[str, Environment] = field(default_factory=dict)
     introductions: dict[str, Introduction] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
+    made: list[Path] = field(default_factory=list)
+    fresh: bool = False
 
     @property
     def deadline(self) -> float:
@@ -148,13 +150,13 @@ class Session:
             environment.stop()
 
     def withdraw(self) -> None:
-        """After a failure nothing of this run stays."""
+        """After a failure nothing of this run stays; what was there before it does."""
         self.stop()
-        for name in self.routes.parties:
-            for path in (self._own(name) / OUTPUT, self._own(name) / RECEIPT):
-                path.unlink(missing_ok=True)
-        if self.options.folder is None:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        for own in self.made:
+            shutil.rmtree(own, ignore_errors=True)
+        if self.fresh:
+            with contextlib.suppress(OSError):
+                self.folder.rmdir()
 
     # --- starting ------------------------------------------------------------------------------------
 
@@ -167,10 +169,7 @@ class Session:
         return self.folder / name
 
     def _configuration(self, name: str, facts: Mapping[str, Any]) -> control.Configuration:
-        own = self._own(name)
-        own.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if any((own / file).exists() for file in (OUTPUT, RECEIPT)):
-            raise SessionFault("TC012", f"`{own}` holds the files of another run", help="name a fresh folder")
+        own = self._made(name)
         source = self.input_paths.get(name)
         return control.Configuration(
             name,
@@ -187,6 +186,20 @@ class Session:
             requirements=self.options.requirements,
             models=self.options.models,
         )
+
+    def _made(self, name: str) -> Path:
+        """A folder for one party that no other run has, not even one that starts at this moment."""
+        own = self._own(name)
+        self.fresh = self.fresh or self.options.folder is None or not self.folder.exists()
+        try:
+            own.mkdir(mode=0o700, parents=True)
+        except FileExistsError:
+            raise SessionFault("TC012", f"`{own}` is there already", help="name a fresh folder") from None
+        except OSError as error:
+            reason = error.strerror or "input or output error"
+            raise SessionFault("TC006", f"`{own}` cannot be made: {reason}") from None
+        self.made.append(own)
+        return own
 
     def _worker(self, name: str, facts: Mapping[str, Any]) -> WorkerConfiguration:
         return WorkerConfiguration(

@@ -44,7 +44,9 @@ def load(path: Path) -> Lock:
         raw = json.loads(written)
         version = raw.pop("version")
         lock = Lock(**raw)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        if not all(isinstance(part, dict) for part in (lock.models, lock.calibrations, lock.solver)):
+            raise TypeError
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise SessionFault(REFUSED_LOCK, f"`{path.name}` cannot be read as a lock", help=REPAIR) from None
     if version != VERSION or text(lock) != written:
         raise SessionFault(REFUSED_LOCK, f"`{path.name}` was not written by this version", help=REPAIR)

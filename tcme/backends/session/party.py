@@ -27,7 +27,7 @@ from tcme.backends.session.fault import OURS, REFUSED_CERTIFICATE, UNMET, Sessio
 from tcme.backends.session.keys import Keys, generate
 from tcme.backends.session.moves import Routes
 from tcme.backends.session.part import Part
-from tcme.backends.session.questions import answers
+from tcme.backends.session.questions import Answers, answers
 from tcme.backends.transport import Mailbox, Peer
 from tcme.compiler.core import Value
 from tcme.compiler.ir.codec import decode, digest
@@ -66,7 +66,8 @@ async def run(operator: Operator) -> None:
     own = inputs.load(_path(configuration.input_path), routes.placed.graph.inputs, configuration.name)
     _check_requirements(configuration, own)
     engine = _engine(routes, configuration.name)
-    clear = _clear(routes, configuration, own)
+    answer = _answers(routes, configuration)
+    clear = cleartext.Run(routes.placed.graph, cleartext.input_arrays(routes.placed.graph, own), answer)
     await operator.report("start")
     roster = control.roster(await operator.reader.readline())
     watching = asyncio.create_task(operator.end_with())
@@ -114,14 +115,13 @@ def _engine(routes: Routes, name: str) -> Engine | None:
     return Engine(protocol, protocol.members.index(name))
 
 
-def _clear(routes: Routes, configuration: Configuration, own: dict[str, Value]) -> cleartext.Run:
+def _answers(routes: Routes, configuration: Configuration) -> Answers | None:
     graph = routes.placed.graph
     sites = [""] * len(graph.asks)
     for node in graph.nodes:
         if isinstance(node.op, Ask):
             sites[node.op.site] = routes.home(node.id) or ""
-    answer = answers(graph, sites, configuration.name, configuration.models)
-    return cleartext.Run(graph, cleartext.input_arrays(graph, own), answer)
+    return answers(graph, sites, configuration.name, configuration.models)
 
 
 async def _take_part(
@@ -146,6 +146,8 @@ async def _take_part(
         await operator.report("connect")
         part = Part(name, routes, mailbox, engine, clear, deadline)
         await part.compute()
+        if isinstance(clear.answer, Answers):
+            clear.answer.verify()
         await operator.report("compute")
         said = _statement(configuration, routes, roster)
         await part.agree(said)

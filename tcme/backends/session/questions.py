@@ -1,17 +1,36 @@
 """Answers of the agreed models to the asks of a program, for whoever hosts them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tcme.backends.cleartext import Answer
 from tcme.backends.session.fault import REFUSED_AGREEMENT, SessionFault
 from tcme.compiler.ir.nodes import AskSite, Graph
+
+if TYPE_CHECKING:
+    from tcme.backends.model import AskSpec, PreparedModel
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers a site's questions; specs by the identity of their site."""
+
+    model: "PreparedModel"
+    specs: Mapping[int, "AskSpec"]
+
+    def __call__(self, site: AskSite, arguments: tuple[str, ...]) -> int:
+        values = (*site.values, *(() if site.abstain is None else (site.abstain,)))
+        return values.index(self.model.decide(self.specs[id(site)], arguments))
+
+    def verify(self) -> None:
+        """Refuse (TC611) answers of a model whose files have changed since it was loaded."""
+        self.model.verify()
 
 
 def answers(
     graph: Graph, places: Sequence[str], here: str, models: Mapping[str, Any] | None
-) -> Answer | None:
+) -> Answers | None:
     """The answering function for the asks placed at `here`; None where there are none.
 
     `places` has the place of each site. `models` has `asks` (a spec for each site, or None), `calibrations`
@@ -25,21 +44,14 @@ def answers(
     return _load(graph, wanted, models)
 
 
-def _load(graph: Graph, wanted: Sequence[int], models: Mapping[str, Any]) -> Answer:
+def _load(graph: Graph, wanted: Sequence[int], models: Mapping[str, Any]) -> Answers:
     # JAX takes long to import, and only hosts of models need it.
     from tcme.backends.model import AskSpec, Calibration, load
 
     specs = {site: AskSpec(**_tuples(models["asks"][site])) for site in wanted}
     calibrations = {digest: Calibration(**_tuples(raw)) for digest, raw in models["calibrations"].items()}
     loaded = load(tuple(specs.values()), calibrations, Path(models["cache"]))
-    by_site = {id(graph.asks[site]): spec for site, spec in specs.items()}
-
-    def answer(site: AskSite, arguments: tuple[str, ...]) -> int:
-        spec = by_site[id(site)]
-        values = (*site.values, *(() if site.abstain is None else (site.abstain,)))
-        return values.index(loaded.decide(spec, arguments))
-
-    return answer
+    return Answers(loaded, {id(graph.asks[site]): spec for site, spec in specs.items()})
 
 
 def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:

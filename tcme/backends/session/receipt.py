@@ -66,6 +66,8 @@ def verify_receipt(
     said = _statement(payload)
     predicate = said["predicate"]
     named = {name: bytes.fromhex(key) for name, key in predicate["keys"].items()}
+    if not named:
+        raise _wrong("nobody signed the receipt")
     if keys is not None and dict(keys) != named:
         raise _wrong("the keys in the receipt are not those of the agreement")
     for name, public in sorted(named.items()):
@@ -105,7 +107,7 @@ def _opened(data: bytes) -> tuple[bytes, dict[str, bytes]]:
             raise _wrong("the receipt is of another type")
         listed = [(str(s["keyid"]), base64.b64decode(s["sig"], validate=True)) for s in raw["signatures"]]
         payload = base64.b64decode(raw["payload"], validate=True)
-    except (ValueError, KeyError, TypeError, binascii.Error):
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error):
         raise _wrong("the receipt is no DSSE envelope") from None
     if len(dict(listed)) != len(listed):
         raise _wrong("a key signed twice")
@@ -121,7 +123,7 @@ def _statement(payload: bytes) -> dict[str, Any]:
         {name: bytes.fromhex(key) for name, key in predicate["keys"].items()}
         complete = {"id", "started"} <= set(predicate["run"]) and len(said["subject"]) == 1
         said["subject"][0]["digest"]["sha256"], said["subject"][0]["name"]
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         raise _wrong("the receipt holds no statement about a run") from None
     if not (fits and shaped and complete):
         raise _wrong("the receipt holds no statement about a run")

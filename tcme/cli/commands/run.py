@@ -21,6 +21,7 @@ from tcme.dsl.diagnostics import Fault
 from tcme.dsl.ty import cardinality
 
 CONSENT = "tcme.backends.session.consent:accepts"
+LONGEST = 7 * 24 * 3600
 REQUIREMENTS = "tcme.backends.session.consent:meets"
 
 
@@ -31,7 +32,7 @@ def command(
         typer.Option("--input", help="PARTY=FILE, where it is not PARTY.json beside the program."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for outputs and receipts.")] = None,
-    deadline: Annotated[float, typer.Option(help="Seconds for the whole run.", min=1)] = 120.0,
+    deadline: Annotated[float, typer.Option(help="Seconds for the whole run.", min=1, max=LONGEST)] = 120.0,
     allow_simulated: Annotated[
         bool, typer.Option(help="Run models without a sandbox where there is none; the receipt says so.")
     ] = False,

@@ -97,6 +97,7 @@ class _Statements:
             yield from self._field(field)
         for node in self.placed.graph.nodes:
             yield from self._node(node)
+        yield from self._endorsements()
         for source in self.core.inputs:
             yield from self._input(source)
         for number, leak in enumerate(self.core.leaks):
@@ -124,9 +125,14 @@ class _Statements:
             yield Stated("ask", f"ask {node.op.site} node {node.id}", conj(seen, unread))
             return
         yield Stated("place", f"node {node.id}", conj(seen, neg(at("c", node.id))))
-        if isinstance(node.op, Endorse):
-            forgiven = conj(self._nothing_accepted(), at("b", node.id), neg(at("c", node.id)))
-            yield Stated("transparent", f"endorse {node.op.site} node {node.id}", forgiven)
+
+    def _endorsements(self) -> Iterator[Stated]:
+        """All leaves that one endorsement vouches for, together."""
+        ends = [(n.op.site, n.id) for n in self.placed.graph.nodes if isinstance(n.op, Endorse)]
+        for site in dict.fromkeys(site for site, _ in ends):
+            leaves = [node for other, node in ends if other == site]
+            forgiven = conj(every("b", disj, leaves), neg(every("c", conj, leaves)))
+            yield Stated("transparent", f"endorse {site}", conj(self._nothing_accepted(), forgiven))
 
     def _input(self, source: Input) -> Iterator[Stated]:
         unread = neg(at_least(source.owner, 1))

@@ -1,16 +1,18 @@
 """A failed claim and the witness that refutes it, by rule; nothing where none was found and checked."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from math import prod
 
-from tcme.compiler.core import CoreProgram, Endorse, Expr, MakeRecord
+from tcme.compiler.core import CoreProgram, Endorse
+from tcme.compiler.flow.adversaries import Space
 from tcme.compiler.flow.obligations import Failure
-from tcme.compiler.witness.frozen import find, freeze, isolate
+from tcme.compiler.flow.wording import counted
+from tcme.compiler.witness.frozen import find, freeze, isolate, only
 from tcme.compiler.witness.search import Found, chooses, differs, influences_unread, steers
 from tcme.compiler.witness.shares import reconstruction
-from tcme.compiler.witness.table import Roles
+from tcme.compiler.witness.table import Roles, Subject
 from tcme.compiler.witness.words import lines
-from tcme.dsl.ty import RecordTy
+from tcme.dsl.ty import cardinality
 
 
 def witness(failure: Failure) -> tuple[str, ...]:
@@ -23,7 +25,7 @@ def _sources(failure: Failure) -> tuple[str, ...]:
     field = _field(failure)
     named = next(f.sources for f in failure.core.fields if f.name == field)
     for unnamed in sorted(set(failure.sources) - set(named)):
-        found = differs(failure.core, field, Roles((), (unnamed,), models=False))
+        found = differs(Subject(failure.core, field), Roles((), (unnamed,), models=False))
         if found:
             return lines(found, field, "nobody")
     return ()
@@ -37,9 +39,9 @@ def _steer(failure: Failure) -> tuple[str, ...]:
     return _attack(failure, steers)
 
 
-def _attack(failure: Failure, search: Callable[[CoreProgram, str, Roles], Found | None]) -> tuple[str, ...]:
+def _attack(failure: Failure, search: Callable[[Subject, Roles], Found | None]) -> tuple[str, ...]:
     field = _field(failure)
-    found = search(freeze(failure.core), field, _roles(failure))
+    found = search(_subject(failure.core, field), _roles(failure))
     return lines(found, field, _attacker(failure)) if found else ()
 
 
@@ -49,14 +51,13 @@ def _transparent(failure: Failure) -> tuple[str, ...]:
     value = site and isolate(failure.core.result, site)
     if value is None:
         return ()
-    program = freeze(_only(failure.core, value))
-    found = influences_unread(program, "value", _roles(failure))
+    found = influences_unread(_subject(only(failure.core, value), "value"), _roles(failure))
     return lines(found, "value", _attacker(failure)) if found else ()
 
 
-def _only(core: CoreProgram, value: Expr) -> CoreProgram:
-    record = MakeRecord((("value", value),), RecordTy((("value", value.ty),)), value.span)
-    return replace(core, result=record)
+def _subject(core: CoreProgram, field: str) -> Subject:
+    still = freeze(core)
+    return Subject(still.program, field, still.values)
 
 
 def _place(failure: Failure) -> tuple[str, ...]:
@@ -72,9 +73,34 @@ def _ask(failure: Failure) -> tuple[str, ...]:
     )
 
 
-def _counted(failure: Failure) -> tuple[str, ...]:
-    """The claim is a sum or a count over what the program declares: the sum is the witness."""
-    return tuple(note.text for note in failure.refusal.notes) or (failure.refusal.message,)
+def _budget(failure: Failure) -> tuple[str, ...]:
+    """The product over the fields that the adversary hears, beside what the line allows."""
+    heard = set(_corrupt(failure, "party")) | set(_corrupt(failure, "helper"))
+    told = [
+        f
+        for f in failure.core.fields
+        if failure.obligation.sources & set(f.sources) and heard & set(f.recipients)
+    ]
+    counts = [cardinality(f.ty) or 1 for f in told]
+    bound = next((k.bits for k in failure.core.leaks if k.span == failure.obligation.span), None)
+    if bound is None or prod(counts) <= 1 << bound:
+        return ()
+    factors = " × ".join(map(counted, counts))
+    return (f"{factors} = {counted(prod(counts))} answers; {bound} bits allow {counted(1 << bound)}",)
+
+
+def _covered(failure: Failure) -> tuple[str, ...]:
+    """K itself, counted."""
+    corrupt = Space.build(failure.core).count - 1
+    return tuple(
+        f"corrupt adversaries that may not read `{x}`: 0 of {corrupt}"
+        for x in sorted(failure.obligation.sources)
+    )
+
+
+def _declared(failure: Failure) -> tuple[str, ...]:
+    """The claim is about declarations alone, and they stand in the program."""
+    return (failure.refusal.label or failure.refusal.message,)
 
 
 WITNESSES: dict[str, Callable[[Failure], tuple[str, ...]]] = {
@@ -84,10 +110,10 @@ WITNESSES: dict[str, Callable[[Failure], tuple[str, ...]]] = {
     "transparent": _transparent,
     "ask": _ask,
     "place": _place,
-    "budget": _counted,
-    "covered": _counted,
-    "open": _counted,
-    "accept": _counted,
+    "budget": _budget,
+    "covered": _covered,
+    "open": _declared,
+    "accept": _declared,
 }
 
 

@@ -1,30 +1,50 @@
-"""A program in which what was endorsed stands still.
+"""A program in which no attack reaches what was endorsed.
 
 An attack may not use the influence that somebody vouched for.  So each endorsed expression becomes an input
-of its own, held fixed over all runs of a witness, and an endorsed input takes no part in the attack."""
+of its own, which has the value that it would have without the attack; it may still vary with the secrets.  An
+endorsed input takes no part in the attack."""
 
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
-from tcme.compiler.core import CoreProgram, Endorse, Expr, Input, InputRef, Let, Map
+from tcme.compiler.core import CoreProgram, Endorse, Expr, Input, InputRef, Let, MakeRecord, Map
+from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
+from tcme.dsl.ty import RecordTy
 
 T = TypeVar("T")
 PREFIX = "endorsed#"
 
 
-def freeze(program: CoreProgram) -> CoreProgram:
-    """The program with each `endorse` outside a loop replaced by an input `endorsed#i`."""
-    found: list[Input] = []
-    result = _freeze(program.result, found)
-    return replace(program, result=result, inputs=(*program.inputs, *found))
+@frozen
+class Frozen:
+    """`program` reads each endorsed value as an input; `values` are programs that compute these, by input."""
+
+    program: CoreProgram
+    values: tuple[tuple[str, CoreProgram], ...]
 
 
-def _freeze(node: T, found: list[Input]) -> T:
+def freeze(program: CoreProgram) -> Frozen:
+    """Every `endorse` outside a loop becomes an input `endorsed#i`."""
+    sites: list[Endorse] = []
+    result = _freeze(program.result, sites)
+    names = [f"{PREFIX}{i}" for i in range(len(sites))]
+    added = tuple(Input(n, s.ty, "", s.because, s.span) for n, s in zip(names, sites, strict=True))
+    values = ((n, isolate(program.result, s)) for n, s in zip(names, sites, strict=True))
+    alone = tuple((n, only(program, value)) for n, value in values if value is not None)
+    return Frozen(replace(program, result=result, inputs=(*program.inputs, *added)), alone)
+
+
+def only(core: CoreProgram, value: Expr) -> CoreProgram:
+    """The program whose one output field `value` is an expression of it."""
+    record = MakeRecord((("value", value),), RecordTy((("value", value.ty),)), value.span)
+    return replace(core, result=record)
+
+
+def _freeze(node: T, found: list[Endorse]) -> T:
     if isinstance(node, Endorse):
-        name = f"{PREFIX}{len(found)}"
-        found.append(Input(name, node.ty, "", node.because, node.span))
-        return cast(T, InputRef(name, node.ty, node.span))
+        found.append(node)
+        return cast(T, InputRef(f"{PREFIX}{len(found) - 1}", node.ty, node.span))
     if isinstance(node, Map):  # an endorsement of each element is not one value: left as it is
         return node
     if isinstance(node, tuple):

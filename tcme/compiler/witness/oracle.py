@@ -15,7 +15,8 @@ class Oracle:
     seed: int
 
     def __call__(self, site: AskSite, args: tuple[str, ...]) -> str:
+        answers = site.values if site.abstain is None else (*site.values, site.abstain)
         if self.seed < 0:
-            return site.values[(-self.seed - 1) % len(site.values)]
+            return answers[(-self.seed - 1) % len(answers)]
         key = "\x00".join((str(self.seed), site.model, site.prompt, *args)).encode()
-        return site.values[sha256(key).digest()[0] % len(site.values)]
+        return answers[sha256(key).digest()[0] % len(answers)]

@@ -2,8 +2,17 @@
 
 from collections.abc import Callable, Iterator
 
-from tcme.compiler.core import CoreProgram
-from tcme.compiler.witness.table import BROKEN, Assignment, Attack, Roles, Table, columns, rows, tables
+from tcme.compiler.witness.table import (
+    BROKEN,
+    Assignment,
+    Attack,
+    Roles,
+    Subject,
+    Table,
+    columns,
+    rows,
+    tables,
+)
 from tcme.dsl.frozen import frozen
 
 
@@ -16,33 +25,33 @@ class Found:
     cells: tuple[tuple[object, ...], ...]
 
 
-def differs(program: CoreProgram, field: str, roles: Roles) -> Found | None:
+def differs(subject: Subject, roles: Roles) -> Found | None:
     """Two secrets that one field tells apart while everything else is the same (confidentiality)."""
-    return next(_pick(program, field, roles, _told_apart), None)
+    return next(_pick(subject, roles, _told_apart), None)
 
 
-def steers(program: CoreProgram, field: str, roles: Roles) -> Found | None:
+def steers(subject: Subject, roles: Roles) -> Found | None:
     """Two attacks that change the field while everything else is the same."""
-    return next(_pick(program, field, roles, _changed), None)
+    return next(_pick(subject, roles, _changed), None)
 
 
-def chooses(program: CoreProgram, field: str, roles: Roles) -> Found | None:
+def chooses(subject: Subject, roles: Roles) -> Found | None:
     """Two attacks, two secrets: under one attack the field tells the secrets apart, under the other not.
 
     This is the violation of robust declassification (Zdancewic and Myers, CSFW 2001)."""
-    return next(_pick(program, field, roles, _chosen), None)
+    return next(_pick(subject, roles, _chosen), None)
 
 
-def influences_unread(program: CoreProgram, field: str, roles: Roles) -> Found | None:
+def influences_unread(subject: Subject, roles: Roles) -> Found | None:
     """An attack changes the value, and a secret that the attacker may not read changes it too."""
-    return next(_pick(program, field, roles, _influenced), None)
+    return next(_pick(subject, roles, _influenced), None)
 
 
 Cells = Iterator[tuple[tuple[int, ...], tuple[int, ...]]]
 
 
-def _pick(program: CoreProgram, field: str, roles: Roles, find: Callable[[Table], Cells]) -> Iterator[Found]:
-    for table in tables(program, field, roles):
+def _pick(subject: Subject, roles: Roles, find: Callable[[Table], Cells]) -> Iterator[Found]:
+    for table in tables(subject, roles):
         for some, others in find(table):
             yield _cut(table, some, others)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from random import Random
+from typing import cast
 
 from tcme.compiler.core import CoreProgram, Value
-from tcme.compiler.interpreter import Violation, evaluate
+from tcme.compiler.interpreter import Violation, evaluate, evaluate_requires
 from tcme.compiler.witness.oracle import Oracle
 from tcme.compiler.witness.pools import pool
 from tcme.dsl.frozen import frozen
@@ -26,11 +27,20 @@ class Attack:
 
 @frozen
 class Table:
-    """`cells[i][j]` is the field under attack i and secret j; `BROKEN` where the run breaks a range."""
+    """`cells[i][j]` is the field under attack i and secret j; `BROKEN` where there is no such run."""
 
     attacks: tuple[Attack, ...]
     secrets: tuple[Assignment, ...]
     cells: tuple[tuple[object, ...], ...]
+
+
+@frozen
+class Subject:
+    """A field of a program; `endorsed` are inputs that stand for endorsed values, with what computes each."""
+
+    program: CoreProgram
+    field: str
+    endorsed: tuple[tuple[str, CoreProgram], ...] = ()
 
 
 @frozen
@@ -45,15 +55,15 @@ class Roles:
 BROKEN = object()
 
 
-def tables(program: CoreProgram, field: str, roles: Roles) -> Iterator[Table]:
+def tables(subject: Subject, roles: Roles) -> Iterator[Table]:
     """Tables over fresh random choices; deterministic."""
     random = Random(0)
-    pools = {i.name: pool(program, i.ty, random) for i in program.inputs}
+    pools = {i.name: pool(subject.program, i.ty, random) for i in subject.program.inputs}
     for _ in range(ROUNDS):
         base = {name: random.choice(values) for name, values in pools.items()}
         attacks = _attacks(pools, roles, random)
         secrets = tuple(_choose(pools, roles.secret, random) for _ in range(SECRETS))
-        yield Table(attacks, secrets, _cells(program, field, base, attacks, secrets))
+        yield Table(attacks, secrets, _cells(subject, base, attacks, secrets))
 
 
 def _attacks(pools: Mapping[str, Sequence[Value]], roles: Roles, random: Random) -> tuple[Attack, ...]:
@@ -70,21 +80,34 @@ def _choose(pools: Mapping[str, Sequence[Value]], names: tuple[str, ...], random
 
 
 def _cells(
-    program: CoreProgram,
-    field: str,
-    base: Assignment,
-    attacks: tuple[Attack, ...],
-    secrets: tuple[Assignment, ...],
+    subject: Subject, base: Assignment, attacks: tuple[Attack, ...], secrets: tuple[Assignment, ...]
 ) -> tuple[tuple[object, ...], ...]:
-    return tuple(
-        tuple(run(program, field, {**base, **a.inputs, **s}, a.oracle) for s in secrets) for a in attacks
-    )
+    """Endorsed values are those of the first attack, whatever the attack of the row is."""
+    first = attacks[0]
+    still = [_endorsed(subject, {**base, **first.inputs, **s}, first.oracle) for s in secrets]
+    columns_ = list(zip(secrets, still, strict=True))
+    return tuple(tuple(_cell(subject, base, a, s, e) for s, e in columns_) for a in attacks)
+
+
+def _endorsed(subject: Subject, inputs: Assignment, oracle: Oracle) -> dict[str, object]:
+    return {name: run(alone, "value", inputs, oracle) for name, alone in subject.endorsed}
+
+
+def _cell(
+    subject: Subject, base: Assignment, attack: Attack, secret: Assignment, still: Mapping[str, object]
+) -> object:
+    if BROKEN in still.values():
+        return BROKEN
+    inputs = {**base, **attack.inputs, **secret, **cast(Assignment, still)}
+    return run(subject.program, subject.field, inputs, attack.oracle)
 
 
 def run(program: CoreProgram, field: str, inputs: Assignment, oracle: Oracle) -> object:
-    """The field's value, or `BROKEN` where the run breaks a range: such runs prove nothing about flows."""
+    """The field's value, or `BROKEN` where the run breaks a range or an owner would not start it: such runs
+    prove nothing about flows."""
     try:
-        return evaluate(program, inputs, oracle)[field]
+        started = not evaluate_requires(program, inputs)
+        return evaluate(program, inputs, oracle)[field] if started else BROKEN
     except Violation:
         return BROKEN
 

@@ -9,11 +9,11 @@ from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.axioms import listed
 from tcme.compiler.flow.formula import AtLeast, conj, evaluate
 from tcme.compiler.flow.infer import input_endorsement, site_endorsement
-from tcme.compiler.flow.labels import Label, influencers, ordered
+from tcme.compiler.flow.labels import Label, influencers, join, ordered
 from tcme.compiler.flow.obligations import Fact, Never, Obligation
 from tcme.compiler.flow.paths import influence_path, told
 from tcme.compiler.flow.wording import described, level_notes
-from tcme.compiler.ir.nodes import Endorse, Node, TextV
+from tcme.compiler.ir.nodes import Endorse, Graph, Node, TextV
 from tcme.dsl.diagnostics import Answer, Diagnostic
 from tcme.dsl.source import Span
 from tcme.dsl.ty import cardinality
@@ -23,9 +23,17 @@ def transparent(analysis: Analysis) -> Iterator[Obligation]:
     for source in analysis.core.inputs:
         if source.endorsed is not None:
             yield from _input(analysis, source)
-    for node in analysis.placed.graph.nodes:
+    for site, nodes in endorsed_sites(analysis.placed.graph).items():
+        yield from _site(analysis, site, nodes)
+
+
+def endorsed_sites(graph: Graph) -> dict[int, tuple[Node, ...]]:
+    """The leaves that each endorsement of the program vouches for."""
+    found: dict[int, tuple[Node, ...]] = {}
+    for node in graph.nodes:
         if isinstance(node.op, Endorse):
-            yield from _site(analysis, node, node.op.site)
+            found[node.op.site] = (*found.get(node.op.site, ()), node)
+    return found
 
 
 def _input(analysis: Analysis, source: Input) -> Iterator[Obligation]:
@@ -40,16 +48,16 @@ def _input(analysis: Analysis, source: Input) -> Iterator[Obligation]:
     yield Obligation("transparent", f"{subject} finite", finite, source.span, sources=sources)
 
 
-def _site(analysis: Analysis, node: Node, site: int) -> Iterator[Obligation]:
-    before = analysis.labels.into[node.id]
+def _site(analysis: Analysis, site: int, nodes: tuple[Node, ...]) -> Iterator[Obligation]:
+    """Decided on the whole value: whether an option is there may be steered, and what is in it secret."""
+    subject, span = site_endorsement(site), nodes[0].span
+    before = join(analysis.labels.into[n.id] for n in nodes)
+    args = tuple(a for n in nodes for a in n.args)
     violation = conj(influencers(before), analysis.may_not_read(before.sources))
-    claim = Never(violation, partial(_refusal, analysis, before, node.args, node.span))
-    subject = f"{site_endorsement(site)} node {node.id}"
-    yield Obligation("transparent", subject, claim, node.span, node=node.id, sources=before.sources)
-    finite = Fact(not isinstance(node.ty, TextV), _text(node.span))
-    yield Obligation(
-        "transparent", f"{subject} finite", finite, node.span, node=node.id, sources=before.sources
-    )
+    claim = Never(violation, partial(_refusal, analysis, before, args, span))
+    yield Obligation("transparent", subject, claim, span, node=nodes[0].id, sources=before.sources)
+    finite = Fact(not any(isinstance(n.ty, TextV) for n in nodes), _text(span))
+    yield Obligation("transparent", f"{subject} finite", finite, span, sources=before.sources)
 
 
 def _refusal(

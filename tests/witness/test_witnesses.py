@@ -1,0 +1,100 @@
+"""Witnesses: found where there is a violation, absent where there is none, the same on every run."""
+
+from fractions import Fraction
+
+import pytest
+
+from tcme.compiler.core import AskSite, CoreProgram
+from tcme.compiler.pipeline import Checked, check
+from tcme.compiler.witness.frozen import freeze
+from tcme.compiler.witness.oracle import Oracle
+from tcme.compiler.witness.search import chooses, differs, steers
+from tcme.compiler.witness.shares import together
+from tcme.compiler.witness.table import Roles, Subject, run
+from tcme.dsl.diagnostics import Answer
+from tcme.dsl.source import NOWHERE, Source
+
+HEAD = """program p
+party alice, bob
+helper notary
+adversary at most 1 of alice, bob, notary {level}
+input a : Int[0..100] from alice{endorsed}
+input b : Int[0..100] from bob
+output Out {{ f : {type} of a, b to alice, bob because "agreed" }}
+fn main() -> Out {{ release Out({value}) }}
+"""
+
+
+def checked(value: str, type_: str = "Bool", level: str = "crafting", endorsed: str = "") -> Checked:
+    return check(Source("p", HEAD.format(value=value, type=type_, level=level, endorsed=endorsed)))
+
+
+def core(value: str, type_: str = "Bool", endorsed: str = "") -> CoreProgram:
+    found = checked(value, type_, endorsed=endorsed).core
+    assert found is not None
+    return found
+
+
+A_ATTACKS = Roles(("a",), ("b",), models=False)
+
+
+def test_a_comparison_lets_the_attacker_choose_what_it_learns() -> None:
+    program = core("a > b")
+    found = chooses(Subject(program, "f"), A_ATTACKS)
+    assert found is not None
+    (telling, silent), (s, t) = found.attacks, found.secrets
+    runs = [[run(program, "f", {**x.inputs, **y}, x.oracle) for y in (s, t)] for x in (telling, silent)]
+    assert runs[0][0] != runs[0][1] and runs[1][0] == runs[1][1]
+
+
+@pytest.mark.parametrize("value", ["b > 50", "a > 50", "true"])
+def test_no_attack_chooses_where_only_one_input_counts(value: str) -> None:
+    assert chooses(Subject(core(value), "f"), A_ATTACKS) is None
+
+
+def test_a_sum_is_steered_but_always_tells_the_same() -> None:
+    program = core("a + b", "Int[0..200]")
+    assert steers(Subject(program, "f"), A_ATTACKS) is not None
+    assert chooses(Subject(program, "f"), A_ATTACKS) is None
+
+
+def test_what_cancels_out_is_no_witness() -> None:
+    assert differs(Subject(core("b * 0 == 0"), "f"), Roles((), ("b",), models=False)) is None
+
+
+def test_no_attack_reaches_an_endorsed_value() -> None:
+    program = core('endorse a > 50 because "alice says so"')
+    still = freeze(program)
+    subject = Subject(still.program, "f", still.values)
+    assert steers(subject, A_ATTACKS) is None
+    assert steers(Subject(program, "f"), A_ATTACKS) is not None
+
+
+def test_an_endorsed_value_still_varies_with_its_secret() -> None:
+    program = core('(endorse b > 50 because "bob says so") and a > 50')
+    still = freeze(program)
+    assert chooses(Subject(still.program, "f", still.values), A_ATTACKS) is not None
+
+
+def test_a_refusal_without_a_witness_is_not_proved() -> None:
+    (refusal,) = [d for d in checked("b * 0 == a * 0").diagnostics if d.is_error]
+    assert (refusal.code, refusal.answer, refusal.witness) == ("TC302", Answer.NOT_PROVED, ())
+
+
+def test_the_same_program_gives_the_same_words() -> None:
+    assert checked("a > b").diagnostics == checked("a > b").diagnostics
+
+
+def test_shares_give_a_secret_back_only_above_the_threshold() -> None:
+    members = ("alice", "bob", "notary")
+    assert together(members, 1, ("alice",)) == ()
+    assert together(members, 1, ("alice", "notary")) != ()
+    assert together(members, 0, ("bob",)) != ()
+
+
+def test_a_model_is_a_function_of_its_arguments() -> None:
+    site = AskSite("judge", "e", "?", ("YES", "NO"), None, Fraction(1, 2), "UNSURE", NOWHERE)
+    answers = {seed: Oracle(seed)(site, ("text",)) for seed in range(64)}
+    assert answers == {seed: Oracle(seed)(site, ("text",)) for seed in range(64)}
+    assert set(answers.values()) == {"YES", "NO", "UNSURE"}
+    assert Oracle(-1)(site, ("one",)) == Oracle(-1)(site, ("another",))
