@@ -46,8 +46,8 @@ def stages(name: str, runs: int) -> dict[str, object]:
     seconds = {stage: statistics.median(r["seconds"][stage] for r in results) for stage in names}
     return {
         "seconds": seconds,
-        "cost": results[0]["cost"],
-        "worker_mib": statistics.median(r["worker_mib"] for r in results),
+        "bytes": results[0]["bytes"],
+        "peak_mib": statistics.median(r["peak_mib"] for r in results),
     }
 
 
@@ -85,9 +85,9 @@ def show(result: dict) -> None:  # type: ignore[type-arg]
     for name, run in result["run"].items():
         parts = "  ".join(f"{stage} {seconds:.2f}" for stage, seconds in run["seconds"].items())
         print(f"  {name:20} {parts}")
-        print(f"  {'':20} {json.dumps(run['cost'])}")
-        if run["worker_mib"]:
-            print(f"  {'':20} worker at its peak: {run['worker_mib']:.0f} MiB resident")
+        who = "the model's worker" if name != "millionaires" else "a party"
+        print(f"  {'':20} largest process, {who}: {run['peak_mib']:.0f} MiB resident at its peak")
+        print(f"  {'':20} bytes sent: {', '.join(f'{p} {n}' for p, n in run['bytes'].items())}")
 
 
 def main() -> None:

@@ -142,12 +142,12 @@ class Placed(Tree):
         return ids
 
     def _hidden(self, i: int, leaf: Leaf, ids: list[int]) -> bool:
-        """Where the leaf's flag is false, the node is one constant."""
+        """Where the leaf's flag is false, the node has its least value."""
         if leaf.flag is None or self.nodes[i]["op"]["node"] == "Const":
             return True
         flag = ids[leaf.flag]
         shapes = [len(self.nodes[n]["ty"]["shape"]) for n in (flag, i)]
-        return masks(self.nodes, flag, shapes[0])[1] <= masks(self.nodes, i, shapes[1])[0]
+        return masks(self.nodes, flag, shapes[0], 0)[1] <= masks(self.nodes, i, shapes[1], leaf.lo)[0]
 
     def _numbers(self, protocol: Node) -> None:
         """Statistical error and size of the protocol's field."""

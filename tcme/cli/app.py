@@ -1,5 +1,7 @@
 """The command line: every command returns an exit code; every failure is a message with a code."""
 
+import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -20,7 +22,15 @@ REPORT = "this is our fault: set TCME_TRACE=1 on a run without secrets and repor
 
 
 def main() -> None:
-    sys.exit(guarded(lambda: application(sys.argv[1:])(standalone_mode=False)))
+    """Being told to end is being interrupted: processes are stopped and files taken back."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    status = guarded(lambda: application(sys.argv[1:])(standalone_mode=False))
+    if status == INTERRUPTED:
+        # A compiler's threads may be at work still, and an interpreter that unloads around them crashes.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def _version(wanted: bool) -> None:

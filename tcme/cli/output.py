@@ -4,6 +4,7 @@ import json as jsonlib
 import os
 import sys
 import traceback
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from rich.console import Console
@@ -15,6 +16,13 @@ from tcme.dsl.source import Source
 
 NOWHERE = Source("<command line>", "")
 _STYLES = {None: "bold red", Answer.REFUTED: "bold red", Answer.NOT_PROVED: "bold magenta"}
+
+
+def _harmless(text: str) -> str:
+    """The text without what would steer a terminal or cannot be written: it may come from a hostile file."""
+    return "".join(
+        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else "�" for c in text
+    )
 
 
 class Output:
@@ -32,7 +40,7 @@ class Output:
     def say(self, text: str = "", *, style: str | None = None) -> None:
         """A line for people, as it stands: no markup is interpreted."""
         if not self.json:
-            self.out.print(text, style=style, markup=False)
+            self.out.print(_harmless(text), style=style, markup=False)
 
     def diagnostics(self, diagnostics: Iterable[Diagnostic], source: Source) -> None:
         if not self.json:

@@ -13,13 +13,14 @@ from hashlib import sha256
 from math import log2, prod
 from typing import Any, TypeAlias
 
-from tcme.compiler.core import CoreProgram, Field
+from tcme.compiler.core import CoreProgram, Endorse, Field
 from tcme.compiler.flow import RULES, FlowReport
 from tcme.compiler.flow.formula import RANK, AtLeast
 from tcme.compiler.flow.labels import Label, ordered
 from tcme.compiler.ir import codec
-from tcme.compiler.ir.nodes import Endorse, Environment, Local, Mpc, Placed, Public, Where
+from tcme.compiler.ir.nodes import Environment, Local, Mpc, Placed, Public, Where
 from tcme.compiler.smt.script import digits
+from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax
 from tcme.dsl.pretty import SPACE, join, render
 from tcme.dsl.printing import Printer
@@ -196,9 +197,9 @@ def _subjects(surface: Program, core: CoreProgram, placed: Placed) -> Iterator[t
             yield "transparent", source.name
     for field in core.fields:
         yield from ((rule, field.name) for rule in ("sources", "robust", "steer", "open"))
-    for node in placed.graph.nodes:
-        if isinstance(node.op, Endorse):
-            yield "transparent", node.op.because
+    for node in walk(core.result):  # what no field needs is not placed, and signed all the same
+        if isinstance(node, Endorse):
+            yield "transparent", node.because
     yield from (("ask", site.model) for site in placed.graph.asks)
     yield from (("place", _named(where)) for where in placed.places)
     conditions = (d.condition for d in surface.declarations if isinstance(d, RequireDecl))

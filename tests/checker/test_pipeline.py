@@ -24,6 +24,12 @@ type Pair = {left : Int[0..9]?, right : Bool}
 """
 PROGRAMS = {
     "option": ("Int[0..9]? of x, y", "if x > y { x } else { none }"),
+    "no option": ("Int[0..9]? of x, y", "if x > y { none } else { x }"),
+    "neither": ("Int[0..9]? of x, y", "if x > y { none } else if x == y { none } else { x }"),
+    "one value or none": ("Int[0..9]? of x, y", "if x > y { 3 } else { none }"),
+    "none or one value": ("Int[0..9]? of x, y", "if x > y { none } else { 3 }"),
+    "none or a flag": ("Bool? of x, y", "if x > y { none } else { x > 3 }"),
+    "none or true": ("Bool? of x, y", "if x > y or y > 3 { none } else { true }"),
     "option of an input": ("Int[0..9]? of m", "m"),
     "option of an option": ("Int[0..9]? of m, y", "if y > 3 { m } else { none }"),
     "options": ("[Bool?; 4] of xs, y", "[if v > y { v > 3 } else { none } for v in xs]"),
@@ -36,6 +42,9 @@ PROGRAMS = {
     "argmax": ("Int[0..3] of xs, ys", "argmax(xs)"),
     "match": ("Int[0..9] of m, y", "match m { none => y\n v => v }"),
     "endorse": ("Bool of x, y", 'endorse x > y because "w"'),
+    "endorsed constant": ("Bool of x, y", '(endorse true because "w") and x > y'),
+    "endorsed and not needed": ("Bool of x", '(endorse Pair(m, x > 3) because "w").right'),
+    "endorsed and dropped": ("Bool of x", 'if false { endorse x > 2 because "w" } else { x > 3 }'),
     "constant": ("Bool of x", "true"),
     "nothing": ("Int[0..9]? of x", "none"),
     "always": ("Int[0..9]? of x", "x"),
@@ -91,3 +100,54 @@ def test_same_answers(field: str, body: str, more: str) -> None:
 def test_same_answers_where_parties_craft() -> None:
     theirs, ours = verdict(source("Bool of x, y", "x > y").replace("b, c passive", "b, c crafting"))
     assert theirs == ours == {"robust"}
+
+
+@pytest.mark.parametrize(
+    ("value", "bound"),
+    [
+        ("if c { d } else { none }", ""),
+        ("Two(c, d)", ".right"),
+    ],
+)
+def test_an_endorsed_value_is_judged_whole(value: str, bound: str) -> None:
+    """The choice of one owner and the secret of another, neither of which alone is opaque to its owner."""
+    text = f"""program p
+party alice, bob, carol
+adversary at most 1 of alice, bob, carol crafting
+type Two = {{left : Bool, right : Int[0..9]}}
+input c : Bool from alice
+input d : Int[0..9] from bob
+output Out {{ o : Int[0..9]? of c, d to alice because "r" }}
+fn main() -> Out {{
+    let v = endorse ({value}) because "w"
+    release Out(v{bound})
+}}
+"""
+    theirs, ours = verdict(text)
+    assert theirs == ours == {"transparent"}
+
+
+def test_fields_that_go_to_who_is_corrupt_with_the_recipient_count() -> None:
+    text = """program p
+party a, b, c
+helper h, i
+adversary at most 2 of a, b, c, h, i passive
+input x : Int[0..9] from a
+leak at most 1 bit of x to b
+output Out {
+    one : Bool of x to b because "r"
+    two : Bool of x to c because "r"
+}
+fn main() -> Out { release Out(x > 3, x > 5) }
+"""
+    theirs, ours = verdict(text)
+    assert theirs == ours == {"budget"}
+    theirs, ours = verdict(text.replace("most 2", "most 1"))
+    assert theirs == ours == set()
+
+
+@pytest.mark.parametrize("type_", ["Text[1..9]", "[{n : Bool, t : Text[1..9]}; 2]"])
+def test_text_cannot_be_endorsed_at_its_input(type_: str) -> None:
+    text = source("Bool of x", "x > 3", f'input t : {type_} from b endorsed because "w"')
+    theirs, ours = verdict(text)
+    assert theirs == ours == {"transparent"}

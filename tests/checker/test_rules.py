@@ -187,6 +187,36 @@ def test_open_and_place(how: dict[str, bool], rules: set[str]) -> None:
     assert failing(certify(OPTION, made, option_circuit(made, **how)), OPTION) == rules
 
 
+GRID = """program grid
+party alice, bob
+adversary at most 1 of alice, bob passive
+input secret : [[Int[0..9]; 2]; 2] from alice
+input show : [Bool; 2] from alice
+output Maybe { value : [[Int[0..9]?; 2]; 2] of secret, show to bob because "shown" }
+fn main() -> Maybe {
+    release Maybe([[if show[j] { secret[i][j] } else { none } for j in 0..1] for i in 0..1])
+}
+"""
+
+
+def grid_circuit(made: Node, axis: int) -> Node:
+    """Flags that are repeated along the first axis, masks along `axis`."""
+    c, alice, flags = Circuit(made), local("alice"), {"node": "BoolV", "shape": [2, 2]}
+    secret = c.add(alice, read("secret"), [], integer(0, 9, 2, 2))
+    show = c.add(alice, read("show"), [], {"node": "BoolV", "shape": [2]})
+    zero = c.add(PUBLIC, op("Const", values=[0] * 4), [], integer(0, 0, 2, 2))
+    present = c.add(alice, op("Repeat", axis=0), [show], flags)
+    mask = c.add(alice, op("Repeat", axis=axis), [show], flags)
+    value = c.add(alice, op("Select"), [mask, secret, zero], integer(0, 9, 2, 2))
+    return c.placed({"value": [present, value]})
+
+
+@pytest.mark.parametrize(("axis", "rules"), [(0, set[str]()), (1, {"open"})])
+def test_an_option_is_hidden_by_its_own_flag(axis: int, rules: set[str]) -> None:
+    made = tree(GRID)
+    assert failing(certify(GRID, made, grid_circuit(made, axis)), GRID) == rules
+
+
 PLANS = """program plans
 party alice, bob, carol
 environment enclave

@@ -367,8 +367,9 @@ def test_a_simulated_environment_has_to_be_allowed_and_says_so() -> None:
 
 
 def test_every_code_has_its_status() -> None:
-    for code in ("TC700", "TC701", "TC720", "TC724"):
+    for code in ("TC611", "TC613", "TC624", "TC700", "TC701", "TC720", "TC724"):
         assert fault_of(status_of(code)).code == code
+    assert [fault_of(status_of(code)).code for code in ("TC001", "TC640", "TC901")] == ["TC723"] * 3
     assert isinstance(fault_of(-9), ProcessLost)
     assert isinstance(fault_of(128 + 11), ProcessLost)
     assert isinstance(fault_of(1), ProcessLost)

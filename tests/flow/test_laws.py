@@ -66,7 +66,8 @@ def _corrupt(k: dict[str, Level]) -> int:
 def test_axioms_are_the_admitted_adversaries(world: World) -> None:
     program, _ = world.done()
     everyone = admitted(replace(program, thresholds=(), trusts=()))
-    assert [k for k in everyone if all(evaluate(a.formula, k) for a in axioms(program))] == admitted(program)
+    admits = [axiom.formula for axiom in axioms(program)]
+    assert [k for k in everyone if all(evaluate(formula, k) for formula in admits)] == admitted(program)
 
 
 LABELS = st.builds(

@@ -23,6 +23,7 @@ from tests.ir import terms as t
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SMALL = IntTy(0, 9)
 AB = {"a": ("alice", SMALL), "b": ("bob", SMALL)}
+MEMBERS = ("alice", "bob", "notary")
 LESS = t.binary("lt", t.ref("a", SMALL), t.ref("b", SMALL), BoolTy())
 
 
@@ -136,12 +137,43 @@ def test_results_of_one_environment_meet_there() -> None:
 
 
 def test_tc501_says_why_for_each_candidate() -> None:
-    (found,) = refused(t.program(AB, {"o": LESS}, environments=("enclave",)), nowhere)
+    limit = core.Threshold(2, MEMBERS, "passive", NOWHERE)
+    (found,) = refused(t.program(AB, {"o": LESS}, environments=("enclave",), thresholds=(limit,)), nowhere)
     assert (found.code, found.rule, found.answer) == ("TC501", "place", Answer.REFUTED)
     assert found.message == "no place may compute this from `a` and `b`"
     mpc, enclave = (n.text for n in found.notes)
     assert mpc.startswith("MPC among `alice`, `bob` and `notary` needs more than 1 of them to be corrupt")
     assert enclave == "`enclave`: an admissible adversary inside it may not read all of these inputs"
+
+    line, _, trust = found.help.split("; or ")
+    assert line == (
+        "write `adversary at most 1 of alice, bob, notary passive` "
+        "in place of `adversary at most 2 of alice, bob, notary passive`"
+    )
+    assert trust == "`assume alice, bob trust enclave`"
+
+
+def test_tc501_without_any_bound() -> None:
+    (found,) = refused(t.program(AB, {"o": LESS}), nowhere)
+    assert "no `adversary` line bounds them" in found.notes[0].text
+    assert found.help.startswith("write `adversary at most 1 of alice, bob, notary passive`; or ")
+
+
+def test_tc501_with_an_active_member() -> None:
+    limits = (core.Threshold(1, MEMBERS, "active", NOWHERE), core.Threshold(1, ("bob",), "passive", NOWHERE))
+    (found,) = refused(t.program(AB, {"o": LESS}, thresholds=limits), nowhere)
+    assert "has `alice` or `notary` active" in found.notes[0].text
+    (found,) = refused(t.program(AB, {"o": LESS}, thresholds=limits[:1]), nowhere)
+    assert found.help.startswith(
+        "write `adversary at most 1 of alice, bob, notary crafting` "
+        "in place of `adversary at most 1 of alice, bob, notary active`; or trust"
+    )
+
+
+def test_tc502_proposes_the_environment_that_is_there() -> None:
+    (found,) = refused(t.program(AB, {"o": LESS}, helpers=(), environments=("enclave",)), nowhere)
+    assert found.code == "TC502"
+    assert found.help.endswith("notary passive`; or `assume alice, bob trust enclave`")
 
 
 def test_only_the_first_refused_node_is_told() -> None:
@@ -154,7 +186,10 @@ def test_tc502_proposes_a_notary() -> None:
     (found,) = refused(t.program(AB, {"o": LESS}, helpers=(), thresholds=(limit,)))
     assert (found.code, found.rule, found.answer) == ("TC502", "place", Answer.REFUTED)
     assert found.message == "two parties mean a threshold of 0: no secrecy for `a` and `b`"
-    assert found.help == ("add `helper notary` and write `adversary at most 1 of alice, bob, notary passive`")
+    assert found.help == (
+        "add `helper notary` and write `adversary at most 1 of alice, bob, notary passive` "
+        "in place of `adversary at most 1 of alice, bob passive`"
+    )
 
 
 def test_texts_of_two_owners_do_not_meet_at_a_party() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.codec import encode
 from tcme.compiler.ir.nodes import (
+    AskSite,
     BoolV,
     Environment,
     Graph,
@@ -20,11 +21,12 @@ from tcme.compiler.ir.nodes import (
     Placed,
     Protocol,
     Public,
+    TextV,
     VType,
     Where,
 )
 from tcme.dsl.source import NOWHERE
-from tcme.dsl.ty import EnumTy, IntTy, OptionTy, Ty
+from tcme.dsl.ty import EnumTy, IntTy, OptionTy, TextTy, Ty
 
 MODULUS = 2**107 - 1
 MONEY = IntV(0, 10**9)
@@ -55,8 +57,8 @@ class Builder:
     def open(self, field: str, ty: Ty, leaves: tuple[int, ...], *recipients: str) -> None:
         self.opens.append(Open(field, ty, leaves, recipients, NOWHERE))
 
-    def placed(self, name: str, protocol: Protocol | None) -> bytes:
-        graph = Graph(tuple(self.inputs), (), tuple(self.nodes), tuple(self.opens))
+    def placed(self, name: str, protocol: Protocol | None, *, asks: tuple[AskSite, ...] = ()) -> bytes:
+        graph = Graph(tuple(self.inputs), asks, tuple(self.nodes), tuple(self.opens))
         return encode(Placed(name, graph, tuple(self.places), protocol))
 
 
@@ -90,6 +92,19 @@ def alarm() -> bytes:
         "landlord",
     )
     return b.placed("alarm", None)
+
+
+def asked() -> bytes:
+    """A model in an environment answers a question about the tenant's text."""
+    b = Builder()
+    b.inputs.append(InputDecl("scene", TextTy(1, 20), "tenant", None))
+    scene = b.node(ir.Input("scene", ()), TextV(1, 20), Local("tenant"))
+    answer = b.node(ir.Ask(0), IntV(0, 1), Environment("enclave"), scene)
+    b.open("seen", EnumTy(("YES", "NO")), (answer,), "landlord")
+    site = AskSite(
+        "inspector", "gemma3-270m", "google", "enclave", "?", ("YES", "NO"), (20,), None, None, None
+    )
+    return b.placed("asked", None, asks=(site,))
 
 
 def dealt() -> bytes:

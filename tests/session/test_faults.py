@@ -1,21 +1,26 @@
 """When something goes wrong: everybody stops in time, with the right code, and nothing is released."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hand_placed import alarm, files, millionaires
+from hand_placed import alarm, asked, files, millionaires
 
-from tcme.backends.session import launch
+from tcme.backends import cleartext
+from tcme.backends.environment.fault import MaterialRefused, fault_of, status_of
+from tcme.backends.model import AskSpec
+from tcme.backends.session import compute, inputs, launch
 from tcme.backends.session.launch import Options, Session, run
 from tcme.backends.session.moves import Routes
-from tcme.compiler.ir.codec import decode
+from tcme.compiler.ir.codec import decode, digest
 from tcme.dsl.diagnostics import Fault, exit_code_of
 
 INPUTS = {"alice": {"a": 5}, "bob": {"b": 6}}
@@ -222,7 +227,7 @@ def test_nothing_is_in_arguments_or_environment(tmp_path: Path, sessions: list[S
 
 
 def test_exit_codes() -> None:
-    assert [exit_code_of(code) for code in ("TC620", "TC624", "TC602", "TC710", "TC715")] == [6, 6, 6, 5, 5]
+    assert [exit_code_of(code) for code in ("TC620", "TC602", "TC720", "TC710", "TC715")] == [6, 6, 6, 5, 5]
 
 
 def test_routes_refuse_what_nobody_runs() -> None:
@@ -230,3 +235,56 @@ def test_routes_refuse_what_nobody_runs() -> None:
     assert routes.parties == ("alice", "bob", "notary")
     assert routes.holders == ("alice", "bob")
     assert socket.gethostbyname("localhost") == "127.0.0.1"
+
+
+def test_the_files_of_another_run_stay(tmp_path: Path) -> None:
+    paths, chosen = files(tmp_path, INPUTS), Options(seconds=30, folder=tmp_path / "run")
+    first = run(millionaires(), paths, options=chosen)
+    kept = {path: path.read_bytes() for path in (tmp_path / "run").rglob("*") if path.is_file()}
+    with pytest.raises(Fault) as caught:
+        run(millionaires(), paths, options=chosen)
+    assert caught.value.code == "TC012"
+    assert first.receipts and kept == {path: path.read_bytes() for path in kept}
+
+
+def test_a_failed_run_leaves_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="missing"):
+        chosen = Options(folder=tmp_path / "run")
+        run(millionaires(), files(tmp_path, {"alice": {"a": 1}, "bob": {}}), options=chosen)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("a file")
+    with pytest.raises(Fault) as caught:
+        run(millionaires(), files(tmp_path, INPUTS), options=Options(folder=tmp_path / "run"))
+    assert caught.value.code == "TC006"
+
+
+def test_an_input_file_without_end(tmp_path: Path) -> None:
+    paths = files(tmp_path, INPUTS)
+    paths["bob"].write_bytes(b"{" + b" " * inputs.LARGEST)
+    with pytest.raises(Fault, match="larger than") as caught:
+        inputs.load(paths["bob"], decode(millionaires()).graph.inputs, "bob")
+    assert caught.value.code == "TC713"
+
+
+def test_a_model_that_is_not_there_is_named_by_its_code(tmp_path: Path) -> None:
+    spec = AskSpec("gemma3-270m", "?", ("YES", "NO"), (20,), "")
+    models = {"asks": [asdict(spec)], "calibrations": {}, "cache": str(tmp_path / "empty")}
+    with pytest.raises(Fault) as caught:
+        run(asked(), files(tmp_path, {"tenant": {"scene": "dry"}}), options=Options(models=models))
+    assert (caught.value.code, exit_code_of(caught.value.code)) == ("TC613", 6)
+
+
+def test_answers_of_a_changed_model_are_not_signed() -> None:
+    def changed() -> None:
+        raise Fault("TC611", "a cached file has changed")
+
+    placed = decode(alarm())
+    share = compute.Share(Routes(placed), "enclave")
+    worker = compute.Worker(share, {}, lambda _: b"", cleartext.Run(placed.graph, {}), changed)
+    said = json.dumps({"subject": [{"digest": {"sha256": digest(placed)}}], "predicate": {"agreement": {}}})
+    with pytest.raises(MaterialRefused) as caught:
+        worker.compute(compute.RELEASE, {("tenant", compute.READY): said.encode()})
+    assert fault_of(status_of(caught.value.code)).code == "TC611"

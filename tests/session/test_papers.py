@@ -6,14 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hand_placed import millionaires
+from hand_placed import asked, millionaires
 from hypothesis import given
 from hypothesis import strategies as st
 from securesystemslib.dsse import Envelope
 from securesystemslib.signer import Key
 
 from tcme.backends.cleartext import array, nested
-from tcme.backends.session import encoding, keys, lock
+from tcme.backends.model import lock_entry
+from tcme.backends.session import encoding, keys, lock, pinned
 from tcme.backends.session.agreement import agree, check_same
 from tcme.backends.session.facts import Occasion, statement, to_be_signed
 from tcme.backends.session.receipt import envelope, verify_receipt
@@ -68,6 +69,12 @@ def changed(receipt: bytes, what: str) -> bytes:
             raw["payloadType"] = "text/plain"
         case "no statement":
             raw["payload"] = base64.b64encode(b"{}").decode()
+        case "deep":
+            raw["payload"] = base64.b64encode(b"[" * 100_000).decode()
+        case "nobody":
+            said = json.loads(base64.b64decode(raw["payload"]))
+            said["predicate"]["keys"] = {}
+            raw |= {"payload": base64.b64encode(json.dumps(said).encode()).decode(), "signatures": []}
     return json.dumps(raw).encode()
 
 
@@ -79,6 +86,8 @@ def changed(receipt: bytes, what: str) -> bytes:
         ("extra", "not named"),
         ("type", "another type"),
         ("no statement", "no statement"),
+        ("deep", "no statement"),
+        ("nobody", "nobody signed"),
     ],
 )
 def test_a_changed_receipt_is_refused(what: str, said: str) -> None:
@@ -98,8 +107,10 @@ def test_a_receipt_of_others_is_refused() -> None:
 
 
 def test_agreement_is_canonical_and_complete() -> None:
-    ours = agree(PLACED, certificate=b"c", bounds={"k": 1})
-    assert ours.text() == agree(PLACED, certificate=b"c", bounds={"k": 1}).text()
+    proof = b'{"digests": {"source": "5"}}'
+    ours = agree(PLACED, certificate=proof, bounds={"k": 1})
+    assert ours.text() == agree(PLACED, certificate=proof, bounds={"k": 1}).text()
+    assert ours.facts()["digests"] == {"source": "5"}
     check_same(ours, ours.digest())
     for other in (
         agree(PLACED),
@@ -114,16 +125,35 @@ def test_agreement_is_canonical_and_complete() -> None:
 
 def test_lock(tmp_path: Path) -> None:
     path = tmp_path / lock.NAME
-    pinned = lock.Lock({"m": {"sha256": "1"}}, {"ask": {"offsets": [0.5]}}, {"z3": "4"})
-    lock.save(path, pinned)
-    assert lock.load(path) == pinned
-    lock.check(pinned, lock.Lock({"m": {"sha256": "1"}}))
+    good = lock.Lock({"m": {"sha256": "1"}}, {"ask": {"offsets": [0.5]}}, {"z3": "4"})
+    lock.save(path, good)
+    assert lock.load(path) == good
+    lock.check(good, lock.Lock({"m": {"sha256": "1"}}))
     with pytest.raises(Fault, match="model `m`") as caught:
-        lock.check(pinned, lock.Lock({"m": {"sha256": "2"}}))
+        lock.check(good, lock.Lock({"m": {"sha256": "2"}}))
     assert caught.value.code == "TC620"
     path.write_text(path.read_text() + " ")
     with pytest.raises(Fault):
         lock.load(path)
+    for damaged in (replace(good, models=[]), replace(good, calibrations=[])):
+        lock.save(path, damaged)
+        with pytest.raises(Fault, match="cannot be read"):
+            lock.load(path)
+    path.write_text("[" * 100_000)
+    with pytest.raises(Fault, match="cannot be read"):
+        lock.load(path)
+
+
+@pytest.mark.parametrize("row", ["x", {"x": 1}, {"offsets": ["a", "b"]}, {"offsets": 1}])
+def test_a_malformed_calibration_is_refused(tmp_path: Path, row: object) -> None:
+    graph = decode(asked()).graph
+    ((spec, _),) = pinned.asked(graph, tmp_path)
+    entry = {"gemma3-270m": lock_entry("gemma3-270m")}
+    if isinstance(row, dict):
+        row = {"spec": "", "fitted_on": 0, "examples_digest": "", "accuracy": 0.0, **row}
+    with pytest.raises(Fault, match="malformed") as caught:
+        pinned.pin(graph, tmp_path, lock.Lock(entry, {spec.digest(): row}))
+    assert caught.value.code == "TC620"
 
 
 def test_signing_key_file(tmp_path: Path) -> None:

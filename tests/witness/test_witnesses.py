@@ -98,3 +98,53 @@ def test_a_model_is_a_function_of_its_arguments() -> None:
     assert answers == {seed: Oracle(seed)(site, ("text",)) for seed in range(64)}
     assert set(answers.values()) == {"YES", "NO", "UNSURE"}
     assert Oracle(-1)(site, ("one",)) == Oracle(-1)(site, ("another",))
+
+
+REQUIRED = """program p
+party alice, bob
+helper notary
+adversary at most 1 of alice, bob, notary crafting
+input a : Int[0..1] from alice
+input b : Int[0..9] from bob
+require a == 0
+require b > 0
+output Out {{ f : Int[0..9] of {sources} to alice because "agreed" }}
+fn main() -> Out {{ release Out({value}) }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sources", "value", "code"),
+    [
+        ("b", "if a == 1 { b } else { 0 }", "TC301"),
+        ("a, b", "if a == 1 { b } else { 0 }", "TC302"),
+        ("a, b", "a / b", "TC402"),
+    ],
+)
+def test_a_run_that_an_owner_would_not_start_is_no_witness(sources: str, value: str, code: str) -> None:
+    text = REQUIRED.format(sources=sources, value=value)
+    (refusal,) = [d for d in check(Source("p", text)).diagnostics if d.is_error and d.code == code]
+    assert (refusal.answer, refusal.witness) == (Answer.NOT_PROVED, ())
+    without = text.replace("require a == 0\n", "").replace("require b > 0\n", "")
+    assert Answer.REFUTED in {d.answer for d in check(Source("p", without)).diagnostics if d.code == code}
+
+
+IN_A_LOOP = """program p
+party alice, bob
+helper notary
+adversary at most 1 of alice, bob, notary crafting
+input xs : [Int[0..9]; 3] from alice
+input c : Bool from alice
+input b : Int[0..9] from bob endorsed because "whatever it is"
+output Out { f : Bool of xs, c, b to alice because "agreed" }
+fn main() -> Out {
+    let ys = [endorse x because "whatever they are" for x in xs]
+    let same = if c { 0 } else { 0 }
+    release Out(ys[0] > b + same)
+}
+"""
+
+
+def test_no_attack_goes_through_what_is_endorsed_in_a_loop() -> None:
+    (refusal,) = [d for d in check(Source("p", IN_A_LOOP)).diagnostics if d.is_error]
+    assert (refusal.code, refusal.answer, refusal.witness) == ("TC302", Answer.NOT_PROVED, ())

@@ -6,12 +6,13 @@ does not run.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tcme.backends.session.facts import canonical
-from tcme.backends.session.fault import REFUSED_AGREEMENT, SessionFault
+from tcme.backends.session.fault import REFUSED_AGREEMENT, REFUSED_CERTIFICATE, SessionFault
 from tcme.compiler.ir import codec
 from tcme.compiler.ir.nodes import Placed
 from tcme.dsl.ty import cardinality
@@ -19,9 +20,12 @@ from tcme.dsl.ty import cardinality
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Digests are SHA-256 in hexadecimal; `values` bounds what a field can tell: it has so many values."""
+    """Digests are SHA-256 in hexadecimal; `values` bounds what a field can tell: it has so many values.
+
+    `digests` are the certificate's own: of source, tree, rules, placed IR and SMT file."""
 
     program: str
+    digests: Mapping[str, str]
     placed: str
     certificate: str | None
     prompts: Mapping[str, str]
@@ -60,6 +64,7 @@ def agree(
     graph = placed.graph
     return Agreement(
         placed.program,
+        {} if certificate is None else _digests(certificate),
         codec.digest(placed),
         None if certificate is None else hashlib.sha256(certificate).hexdigest(),
         {str(i): hashlib.sha256(ask.prompt.encode()).hexdigest() for i, ask in enumerate(graph.asks)},
@@ -70,6 +75,13 @@ def agree(
         keys or {},
         bounds or {},
     )
+
+
+def _digests(certificate: bytes) -> dict[str, str]:
+    try:
+        return {str(name): str(digest) for name, digest in json.loads(certificate)["digests"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SessionFault(REFUSED_CERTIFICATE, "the certificate names no digests") from None
 
 
 def check_same(ours: Agreement, digest: str) -> None:

@@ -6,10 +6,6 @@ from dataclasses import replace
 
 from tcme import checker
 from tcme.compiler.core import Value
-from tcme.compiler.interpreter import evaluate_requires
-from tcme.compiler.typecheck import elaborate
-from tcme.dsl.canonical import from_json
-from tcme.dsl.diagnostics import Sink
 
 
 def accepts(certificate: bytes, placed: bytes) -> bool:
@@ -21,6 +17,12 @@ def accepts(certificate: bytes, placed: bytes) -> bool:
 
 def meets(certificate: bytes, owner: str, inputs: Mapping[str, Value]) -> bool:
     """Whether the owner's inputs meet every `require` about them, in the certificate's program."""
+    # The front end takes long to import, and only parties with requirements need it.
+    from tcme.compiler.interpreter import evaluate_requires
+    from tcme.compiler.typecheck import elaborate
+    from tcme.dsl.canonical import from_json
+    from tcme.dsl.diagnostics import Sink
+
     core = elaborate(from_json(json.loads(certificate)["tree"]), Sink())
     if core is None:
         return False

@@ -7,11 +7,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from tcme.backends.model import AskSpec, Calibration, default_cache, lock_entry
-from tcme.backends.session.lock import Lock, check
+from tcme.backends.session.fault import REFUSED_LOCK, SessionFault
+from tcme.backends.session.lock import REPAIR, Lock, check
 from tcme.compiler.ir.nodes import AskSite, Graph
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.files import read_bytes
@@ -39,14 +41,25 @@ class Pinned:
 
 
 def pin(graph: Graph, folder: Path, lock: Lock) -> Pinned:
-    """Raises Fault TC620 where the lock differs from what is here, TC001 where an examples file is missing."""
+    """Raises Fault TC620 where the lock differs from what is here, TC001 without an examples file."""
     specs = asked(graph, folder)
     used = {spec.digest() for spec, _ in specs}
     missing: dict[str, Mapping[str, Any]] = {d: {} for d in used if d not in lock.calibrations}
     kept = {d: c for d, c in lock.calibrations.items() if d in used}
     found = replace(lock, models=_entries(specs), calibrations=kept | missing)
     check(lock, found)
+    _check_shape(found)
     return Pinned(specs, found)
+
+
+def _check_shape(lock: Lock) -> None:
+    try:
+        numbers = [(*c.offsets, *chain(*c.pulls)) for c in calibrations(lock).values()]
+        shaped = all(isinstance(number, int | float) for row in numbers for number in row)
+    except (TypeError, ValueError, AttributeError):
+        shaped = False
+    if not shaped:
+        raise SessionFault(REFUSED_LOCK, "a calibration in `tcme.lock` is malformed", help=REPAIR)
 
 
 def locked(graph: Graph, folder: Path, fitted: Mapping[str, Calibration], old: Lock | None) -> Lock:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from typing import Annotated, Any
 
 import typer
@@ -127,6 +128,7 @@ def _json(compiled: Proved, result: RunResult) -> dict[str, Any]:
         "receipts": {who: str(file) for who, file in result.receipts.items()},
         "seconds": {stage: round(value, 4) for stage, value in result.timings.items()},
         "bytes": dict(result.bytes_sent),
+        "peak_mib": round(getrusage(RUSAGE_CHILDREN).ru_maxrss / 1024, 1),
     }
 
 

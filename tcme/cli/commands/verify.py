@@ -87,6 +87,7 @@ def _receipt(output: Output, data: bytes, certificate: Path | None) -> int:
     output.say(f"signed by {', '.join(verified.signers)}")
     for name, level in verified.assurance.items():
         output.say(f"assurance of {name}: {level}")
-    for name, values in said.get("values", {}).items():
+    bounds = said.get("values")
+    for name, values in bounds.items() if isinstance(bounds, dict) else ():
         output.say(f"{name}: one of {values} values")
     return 0

@@ -13,7 +13,7 @@ from tcme.compiler.flow.spare import spare_acceptances, spare_endorsements
 from tcme.compiler.flow.totals import steerers, totals
 from tcme.compiler.flow.wording import assumed_away
 from tcme.compiler.ir.nodes import Placed
-from tcme.compiler.smt import Confirmation, Sets, confirm
+from tcme.compiler.smt import Confirmation, Key, Sets, confirm
 from tcme.dsl.diagnostics import Answer, Diagnostic, Sink
 
 __all__ = ["RULES", "Failure", "FlowReport", "Rule", "Verdict", "Witness", "analyse"]
@@ -47,7 +47,9 @@ def analyse(
     return FlowReport(
         analysis=analysis,
         decided=decided,
-        verdicts=_verdicts(decided, _refuted(analysis, failed, refusals), analysis, confirmation),
+        verdicts=_verdicts(
+            decided, _refuted(analysis, failed, refusals), _warned(failed), analysis, confirmation
+        ),
         failures=failed,
         errors=errors,
         warnings=warnings,
@@ -85,10 +87,23 @@ def _refuted(
     return {cause(analysis, f.obligation) for f, d in answered if d.answer is Answer.REFUTED}
 
 
+def _warned(failed: tuple[Failure, ...]) -> set[Key]:
+    return {f.obligation.key for f in failed if not f.refusal.is_error}
+
+
 def _verdicts(
-    decided: tuple[Decided, ...], refuted: set[object], analysis: Analysis, confirmation: Confirmation
+    decided: tuple[Decided, ...],
+    refuted: set[object],
+    warned: set[Key],
+    analysis: Analysis,
+    confirmation: Confirmation,
 ) -> tuple[Verdict, ...]:
-    return tuple(_verdict(d, cause(analysis, d.obligation) in refuted, confirmation) for d in decided)
+    """Of every obligation but those that only warn: a remark about a program is nothing to prove."""
+    return tuple(
+        _verdict(d, cause(analysis, d.obligation) in refuted, confirmation)
+        for d in decided
+        if d.obligation.key not in warned
+    )
 
 
 def _verdict(decided: Decided, refuted: bool, confirmation: Confirmation) -> Verdict:

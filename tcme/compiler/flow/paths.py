@@ -2,10 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import assert_never
 
 from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.formula import AtLeast
+from tcme.compiler.ir.layout import PRESENT
 from tcme.compiler.ir.nodes import (
     Abs,
     Arith,
@@ -32,6 +34,7 @@ from tcme.compiler.ir.nodes import (
     Widen,
 )
 from tcme.dsl.diagnostics import Note
+from tcme.dsl.source import Span
 
 MAX_STEPS = 6
 
@@ -56,6 +59,24 @@ def influence_path(analysis: Analysis, sinks: Iterable[int], atom: AtLeast) -> t
         lambda node: atom in labels.own[node.id],
         through=lambda node: atom in labels.label[node.id].influence,
     )
+
+
+def influence_starts(analysis: Analysis, sinks: Iterable[int], atom: AtLeast) -> tuple[Node, ...]:
+    """Every place where an influence gets into what reaches the sinks, in order; a model call is one
+    wherever its words are somebody's, since it brings in what was endorsed before."""
+    nodes, labels = analysis.placed.graph.nodes, analysis.labels
+    found: dict[int, Node] = {}
+    left = [n for n in sinks if atom in labels.label[n].influence]
+    seen = set(left)
+    while left:
+        node = nodes[left.pop()]
+        if atom in labels.own[node.id] or isinstance(node.op, Ask):
+            found[node.id] = node
+            continue
+        further = {a for a in node.args if atom in labels.label[a].influence} - seen
+        seen |= further
+        left += further
+    return tuple(found[n] for n in sorted(found))
 
 
 def _shortest(
@@ -84,35 +105,71 @@ def _walk(start: int, towards: dict[int, int | None]) -> tuple[int, ...]:
 
 
 def told(analysis: Analysis, path: Iterable[int]) -> tuple[Note, ...]:
-    """One note for each place in the text that the path passes, the middle of long ones left out."""
-    notes: dict[object, Note] = {}
+    """One note for each place in the text that the path passes, the middle of long ones left out.
+
+    What is done only to open a field stands at its declaration, where nobody wrote it: it is not told."""
+    declared = {field.span for field in analysis.core.fields}
+    places: dict[int, list[Node]] = {}
     for n in path:
         node = analysis.placed.graph.nodes[n]
-        notes.setdefault(node.span, Note(_step(analysis, node), node.span))
-    steps = tuple(notes.values())
+        if node.span not in declared:
+            places.setdefault(node.span.start, []).append(node)
+    steps = tuple(_note(analysis, nodes) for nodes in places.values())
     return steps if len(steps) <= MAX_STEPS else steps[: MAX_STEPS - 2] + steps[-2:]
+
+
+def _note(analysis: Analysis, nodes: list[Node]) -> Note:
+    """What happens at one place, a step for each expression that starts there; that something is passed on
+    is told where nothing else is."""
+    expressions: dict[Span, list[Node]] = {}
+    for node in nodes:
+        expressions.setdefault(node.span, []).append(node)
+    steps = dict.fromkeys(_step(analysis, _telling(parts)) for parts in expressions.values())
+    if len(steps) > 1:
+        steps.pop(PASSED_ON, None)
+    span = reduce(Span.cover, (node.span for node in nodes))
+    return Note(f"{', then '.join(steps)} here", span)
+
+
+def _telling(parts: list[Node]) -> Node:
+    """Of the nodes that one expression became, the one that says what it is."""
+    return min(parts, key=lambda n: (not isinstance(n.op, Compare), isinstance(n.op, PASSING)))
+
+
+PASSED_ON = "passed on"
+PASSING = Const | ConstText | ToInt | Widen | Recode | Repeat | Stack | Take | Gather
 
 
 def _step(analysis: Analysis, node: Node) -> str:
     match node.op:
         case Input(name, _):
-            return f"`{name}` comes from `{analysis.owners[name]}` here"
+            return f"`{name}` comes from `{analysis.owners[name]}`"
         case Ask(site):
             asked = analysis.placed.graph.asks[site]
-            return f"`{asked.model}` by `{asked.publisher}` answers here"
+            return f"`{asked.model}` by `{asked.publisher}` answers"
         case Endorse():
-            return "endorsed here"
+            return "endorsed"
         case Select():
-            return "a condition chooses here"
-        case Compare() | Logic() | Not():
-            return "compared here"
+            return "a condition chooses"
+        case Compare():
+            return "compared"
+        case Logic(op):
+            return f"joined by `{op}`"
+        case Not():
+            return "tested for `none`" if _is_presence(analysis, node) else "negated"
         case Lookup():
-            return "an element is chosen here"
+            return "an element is chosen"
         case Fold() | Reduce():
-            return "combined here"
+            return "combined"
         case Arith() | Neg() | Abs():
-            return "computed here"
+            return "computed"
         case Const() | ConstText() | ToInt() | Widen() | Recode() | Repeat() | Stack() | Take() | Gather():
-            return "passed on here"
+            return PASSED_ON
         case _:
             assert_never(node.op)
+
+
+def _is_presence(analysis: Analysis, node: Node) -> bool:
+    """Whether a negation asks an option of an input if it is absent."""
+    (arg,) = (analysis.placed.graph.nodes[a].op for a in node.args)
+    return isinstance(arg, Input) and arg.path[-1:] == (PRESENT,)

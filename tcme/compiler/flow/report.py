@@ -26,8 +26,9 @@ class Verdict:
 
 @frozen
 class FlowReport:
-    """`adversaries` is the size of K; `steerers` and `fields` are by field name; `warnings` and `errors`
-    are what went into the sink; `smt` is the text of the SMT file."""
+    """`adversaries` is the size of K; `steerers` and `fields` are by field name; `verdicts` are of all
+    obligations but those that only warn; `warnings` and `errors` are what went into the sink; `smt` is the
+    text of the SMT file."""
 
     analysis: Analysis
     decided: tuple[Decided, ...]

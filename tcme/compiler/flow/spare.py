@@ -9,6 +9,7 @@ from tcme.compiler.flow.decide import decide
 from tcme.compiler.flow.formula import conj
 from tcme.compiler.flow.infer import input_endorsement, site_endorsement
 from tcme.compiler.flow.rules import Rule, obligations_of
+from tcme.compiler.flow.rules.accept import flaw
 from tcme.compiler.ir.nodes import Endorse
 from tcme.dsl.diagnostics import Diagnostic, Severity
 from tcme.dsl.source import Span
@@ -44,8 +45,9 @@ def endorsements(analysis: Analysis) -> dict[str, Span]:
 
 
 def spare_acceptances(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Acceptances that no release needs; what rule accept refuses has been said already."""
     for accept in analysis.core.accepts:
-        if not _excuses(analysis, accept):
+        if not flaw(analysis, accept) and not _excuses(analysis, accept):
             yield Diagnostic(
                 code="TC392",
                 message=f"accepting influence of `{accept.influencer}` on `{accept.source}` excuses nothing",

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tcme.compiler.core import CoreProgram
+from tcme.compiler.core import CoreProgram, Threshold
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.nodes import Graph, Node, Protocol, Where
 from tcme.compiler.place.protocol import MOST_FIELD_BITS, members, node_bits, threshold
+from tcme.compiler.suggestions import STRENGTH, adversary_line, in_place_of, trust_lines
 from tcme.dsl.diagnostics import Answer, Diagnostic, Note
+from tcme.dsl.syntax import Level
 
 __all__ = [
     "Diagnostic",
@@ -28,25 +30,77 @@ def nowhere(
     has_text: bool,
 ) -> Diagnostic:
     """TC501: each candidate with its reason."""
-    t = (len(shares) - 1) // 2
-    if has_text:
-        mpc = "MPC computes with numbers, not with texts"
-    else:
-        mpc = (
-            f"MPC among {listed(shares)} needs more than {t} of them to be corrupt before anything is read: "
-            "an admissible adversary has that many, and may not read all of it"
-        )
+    mpc = "MPC computes with numbers, not with texts" if has_text else _mpc(core, shares)
+    bounded = () if has_text or len(shares) < 3 else (_bounded(core, shares),)
+    ways = (*bounded, _trusted(core, sources, environments))
     return Diagnostic(
         "TC501",
         f"no place may compute this from {listed(sorted(sources))}",
         node.span,
         label="needs values of several owners together",
         notes=(Note(mpc), *_environments(environments)),
-        help="lower the number of corrupt parties in `adversary`, add a `helper`, "
-        "or trust an `environment` with all of these inputs",
+        help="; or ".join(ways),
         answer=Answer.REFUTED,
         rule="place",
     )
+
+
+def _mpc(core: CoreProgram, shares: Sequence[str]) -> str:
+    """What is the matter with shares: nobody bounded, a member that deviates, or too many together."""
+    t = (len(shares) - 1) // 2
+    if not _bounds(core, shares):
+        return f"MPC among {listed(shares)}: no `adversary` line bounds them, so all of them may be corrupt"
+    deviating = [name for name in shares if _ceiling(core, name) == "active"]
+    if deviating:
+        return (
+            f"MPC among {listed(shares)}: an admissible adversary has {listed(deviating, last='or')} active, "
+            "and shares keep nothing from a member that deviates from the protocol"
+        )
+    return (
+        f"MPC among {listed(shares)} needs more than {t} of them to be corrupt before anything is read: "
+        "an admissible adversary has that many, and may not read all of it"
+    )
+
+
+def _bounded(core: CoreProgram, shares: Sequence[str]) -> str:
+    """The `adversary` line with which shares hide."""
+    present = _bounds(core, shares)
+    limits = [t.limit for t in present if set(t.members) >= set(shares)]
+    limit = min((*limits, (len(shares) - 1) // 2))
+    line = in_place_of(adversary_line(limit, shares, _level(core, shares)), _within(present, shares))
+    if any(_ceiling(core, name) == "active" for name in shares) or limit in limits:
+        return line
+    return f"{line}; or add helpers and name them there"
+
+
+def _bounds(core: CoreProgram, people: Sequence[str]) -> tuple[Threshold, ...]:
+    return tuple(t for t in core.thresholds if set(t.members) & set(people))
+
+
+def _within(lines: Sequence[Threshold], people: Sequence[str]) -> tuple[Threshold, ...]:
+    """Lines that one about all of the people can replace."""
+    return tuple(t for t in lines if set(t.members) <= set(people))
+
+
+def _ceiling(core: CoreProgram, name: str) -> Level:
+    """The worst that the `adversary` lines let a party or helper be."""
+    levels: list[Level] = ["active", *(t.level for t in _bounds(core, (name,)))]
+    return min(levels, key=STRENGTH.index)
+
+
+def _level(core: CoreProgram, people: Sequence[str]) -> Level:
+    """The level that the program has for these already, below deviation, which shares do not stand."""
+    levels: list[Level] = [t.level for t in _bounds(core, people)] or ["passive"]
+    lowest = min(levels, key=STRENGTH.index)
+    return "crafting" if lowest == "active" else lowest
+
+
+def _trusted(core: CoreProgram, sources: frozenset[str], environments: Mapping[str, bool]) -> str:
+    """An environment that can be trusted with all inputs, by those owners who do not trust it yet."""
+    owners = tuple(dict.fromkeys(i.owner for i in core.inputs if i.name in sources))
+    reached = [name for name, there in environments.items() if there]
+    lines = [line for name in reached for line in trust_lines(core, owners, name)]
+    return "; or ".join(lines) if lines else "trust an `environment` with all of these inputs"
 
 
 def _environments(environments: Mapping[str, bool]) -> Iterable[Note]:
@@ -67,6 +121,10 @@ def no_threshold(
     added = _new_names(core, 3 - len(people))
     everyone = (*people, *added)
     plain = ", ".join(added)
+    level = _level(core, everyone)
+    present = _within(_bounds(core, everyone), everyone)
+    line = in_place_of(adversary_line((len(everyone) - 1) // 2, everyone, level), present)
+    trusted = (_trusted(core, sources, environments),) if any(environments.values()) else ()
     count = {1: "one party means", 2: "two parties mean"}.get(len(people), f"{len(people)} members mean")
     return Diagnostic(
         "TC502",
@@ -77,7 +135,7 @@ def no_threshold(
             Note(f"with shares among {listed(people)} alone, each of them could read everything"),
             *_environments(environments),
         ),
-        help=f"add `helper {plain}` and write `{_adversary(core, everyone)}`",
+        help="; or ".join((f"add `helper {plain}` and {line}", *trusted)),
         answer=Answer.REFUTED,
         rule="place",
     )
@@ -87,13 +145,6 @@ def _new_names(core: CoreProgram, count: int) -> tuple[str, ...]:
     taken = {p.name for p in core.principals}
     usual = ("notary", "registry", "observer", *(f"helper_{i}" for i in range(1, 9)))
     return tuple(name for name in usual if name not in taken)[:count]
-
-
-def _adversary(core: CoreProgram, everyone: Sequence[str]) -> str:
-    """The adversary line over everybody, at the level that the program already has."""
-    levels = [t.level for t in core.thresholds if set(t.members) & set(everyone)]
-    level = levels[0] if levels else "passive"
-    return f"adversary at most {(len(everyone) - 1) // 2} of {', '.join(everyone)} {level}"
 
 
 def cannot_reach(node: Node, where: Where, args: Iterable[Where]) -> Diagnostic:
@@ -163,7 +214,7 @@ def named(where: Where, *, bare: bool = False) -> str:
             return "MPC" if bare else "in MPC"
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], *, last: str = "and") -> str:
     """Names in backticks, as in a sentence."""
     quoted = [f"`{name}`" for name in names]
-    return " and ".join(quoted) if len(quoted) < 3 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"

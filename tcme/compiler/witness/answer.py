@@ -1,6 +1,6 @@
 """A failed claim and the witness that refutes it, by rule; nothing where none was found and checked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import prod
 
 from tcme.compiler.core import CoreProgram, Endorse
@@ -11,7 +11,7 @@ from tcme.compiler.witness.frozen import find, freeze, isolate, only
 from tcme.compiler.witness.search import Found, chooses, differs, influences_unread, steers
 from tcme.compiler.witness.shares import reconstruction
 from tcme.compiler.witness.table import Roles, Subject
-from tcme.compiler.witness.words import lines
+from tcme.compiler.witness.words import Attacker, lines
 from tcme.dsl.ty import cardinality
 
 
@@ -27,7 +27,7 @@ def _sources(failure: Failure) -> tuple[str, ...]:
     for unnamed in sorted(set(failure.sources) - set(named)):
         found = differs(Subject(failure.core, field), Roles((), (unnamed,), models=False))
         if found:
-            return lines(found, field, "nobody")
+            return lines(found, f"`{field}`", Attacker())
     return ()
 
 
@@ -41,8 +41,9 @@ def _steer(failure: Failure) -> tuple[str, ...]:
 
 def _attack(failure: Failure, search: Callable[[Subject, Roles], Found | None]) -> tuple[str, ...]:
     field = _field(failure)
-    found = search(_subject(failure.core, field), _roles(failure))
-    return lines(found, field, _attacker(failure)) if found else ()
+    subject = _subject(failure.core, field)
+    found = subject and search(subject, _roles(failure))
+    return lines(found, f"`{field}`", _attacker(failure)) if found else ()
 
 
 def _transparent(failure: Failure) -> tuple[str, ...]:
@@ -51,13 +52,16 @@ def _transparent(failure: Failure) -> tuple[str, ...]:
     value = site and isolate(failure.core.result, site)
     if value is None:
         return ()
-    found = influences_unread(_subject(only(failure.core, value), "value"), _roles(failure))
-    return lines(found, "value", _attacker(failure)) if found else ()
+    subject = _subject(only(failure.core, value), "value")
+    found = subject and influences_unread(subject, _roles(failure))
+    return lines(found, "what is endorsed here", _attacker(failure)) if found else ()
 
 
-def _subject(core: CoreProgram, field: str) -> Subject:
+def _subject(core: CoreProgram, field: str) -> Subject | None:
+    """None where an endorsement stays in a loop: an attack could go through what somebody vouched for."""
     still = freeze(core)
-    return Subject(still.program, field, still.values)
+    loose = find(still.program.result, Endorse)
+    return None if loose else Subject(still.program, field, still.values)
 
 
 def _place(failure: Failure) -> tuple[str, ...]:
@@ -140,7 +144,14 @@ def _corrupt(failure: Failure, kind: str) -> Iterator[str]:
     return (p for p, level in adversary.items() if level != "honest" and failure.core.kind(p) == kind)
 
 
-def _attacker(failure: Failure) -> str:
+def _attacker(failure: Failure) -> Attacker:
+    """Parties by name; of a model its maker, and its host where the maker is honest."""
     adversary = failure.adversary or {}
-    names = [f"`{p}`" for p, level in adversary.items() if level in ("crafting", "active")]
-    return " and ".join(names) or "the adversary"
+    names = [p for p, level in adversary.items() if level in ("crafting", "active")]
+    hosts = [p for p in names if failure.core.kind(p) == "environment"]
+    by = f"by {_all(failure.publishers)}" if failure.publishers else f"run by {_all(hosts)}"
+    return Attacker(_all(names), by)
+
+
+def _all(names: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names) or "the adversary"

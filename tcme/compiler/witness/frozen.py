@@ -45,8 +45,8 @@ def _freeze(node: T, found: list[Endorse]) -> T:
     if isinstance(node, Endorse):
         found.append(node)
         return cast(T, InputRef(f"{PREFIX}{len(found) - 1}", node.ty, node.span))
-    if isinstance(node, Map):  # an endorsement of each element is not one value: left as it is
-        return node
+    if isinstance(node, Map):
+        return replace(node, over=_freeze(node.over, found))
     if isinstance(node, tuple):
         return cast(T, tuple(_freeze(item, found) for item in node))
     if is_dataclass(node) and not isinstance(node, type):
@@ -55,12 +55,12 @@ def _freeze(node: T, found: list[Endorse]) -> T:
     return node
 
 
-def find(node: object, kind: type[Expr], span: Span) -> Expr | None:
-    """The expression of a class at a span; None where there is none."""
+def find(node: object, kind: type[Expr], span: Span | None = None) -> Expr | None:
+    """An expression of a class, at a span where one is given; None where there is none."""
     stack = [node]
     while stack:
         item = stack.pop()
-        if isinstance(item, kind) and item.span == span:
+        if isinstance(item, kind) and (span is None or item.span == span):
             return item
         if isinstance(item, tuple):
             stack.extend(item)

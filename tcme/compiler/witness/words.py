@@ -5,28 +5,37 @@ from collections.abc import Iterator
 from tcme.compiler.witness.frozen import PREFIX
 from tcme.compiler.witness.search import Found
 from tcme.compiler.witness.table import Assignment, Attack
+from tcme.dsl.frozen import frozen
 
 LONGEST = 60
 
 
-def lines(found: Found, field: str, attacker: str) -> tuple[str, ...]:
-    """One line for each run: what was chosen, what was secret, what came out."""
-    return tuple(_lines(found, field, attacker))
+@frozen
+class Attacker:
+    """Who chose inputs, and whose model it is: `by …` who made it, `run by …` who hosts it."""
+
+    names: str = "the adversary"
+    model: str = "by the adversary"
 
 
-def _lines(found: Found, field: str, attacker: str) -> Iterator[str]:
+def lines(found: Found, shown: str, attacker: Attacker) -> tuple[str, ...]:
+    """One line for each run: what was chosen, what was secret, what came out of `shown`."""
+    return tuple(_lines(found, shown, attacker))
+
+
+def _lines(found: Found, shown: str, attacker: Attacker) -> Iterator[str]:
     for i, attack in enumerate(found.attacks):
         chosen = _attack(attack, i, attacker) if len(found.attacks) > 1 else ""
         for j, secret in enumerate(found.secrets):
             given = ", ".join(filter(None, [chosen, assignment(secret)]))
-            yield f"with {given or 'the same inputs'}: `{field}` = {_value(found.cells[i][j])}"
+            yield f"with {given or 'the same inputs'}: {shown} = {_value(found.cells[i][j])}"
 
 
-def _attack(attack: Attack, number: int, attacker: str) -> str:
+def _attack(attack: Attack, number: int, attacker: Attacker) -> str:
     inputs = assignment(attack.inputs)
     if inputs:
-        return f"{inputs} chosen by {attacker}"
-    return f"choice {number + 1} of a model by {attacker}"
+        return f"{inputs} chosen by {attacker.names}"
+    return f"choice {number + 1} of a model {attacker.model}"
 
 
 def assignment(inputs: Assignment) -> str:

@@ -11,12 +11,13 @@ from tcme.dsl.diagnostics import Answer, Diagnostic
 def accept(analysis: Analysis) -> Iterator[Obligation]:
     for accepted in analysis.core.accepts:
         subject = f"{accepted.influencer} on {accepted.source}"
-        problem = _problem(analysis, accepted)
+        problem = flaw(analysis, accepted)
         claim = Fact(not problem, _refusal(accepted, problem))
         yield Obligation("accept", subject, claim, accepted.span, sources=frozenset((accepted.source,)))
 
 
-def _problem(analysis: Analysis, accepted: Accept) -> str:
+def flaw(analysis: Analysis, accepted: Accept) -> str:
+    """Why an acceptance can mean nothing, whatever the releases are; empty where it can."""
     if accepted.source not in analysis.owners:
         return f"`{accepted.source}` is no input"
     if analysis.owners[accepted.source] == accepted.influencer:

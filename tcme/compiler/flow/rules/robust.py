@@ -50,7 +50,7 @@ def _refusal(analysis: Analysis, field: Field, adversary: Adversary) -> Diagnost
         span=field.span,
         label=f"opened to {listed(field.recipients)}",
         notes=(*level_notes(analysis.core, adversary), *_paths(analysis, field, atoms, secrets)),
-        help=robust_repairs(analysis, field, atoms),
+        help=robust_repairs(analysis, field),
         answer=Answer.NOT_PROVED,
         rule="robust",
     )

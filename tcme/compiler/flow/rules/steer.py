@@ -11,6 +11,7 @@ from tcme.compiler.flow.formula import conj, evaluate, neg, someone
 from tcme.compiler.flow.labels import influencers, ordered
 from tcme.compiler.flow.obligations import Never, Obligation
 from tcme.compiler.flow.paths import influence_path, told
+from tcme.compiler.flow.repairs import steer_repairs
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.dsl.diagnostics import Answer, Diagnostic
 
@@ -33,7 +34,6 @@ def _refusal(analysis: Analysis, field: Field, adversary: Adversary) -> Diagnost
     label = analysis.field(field.name)
     atoms = [a for a in ordered(label.influence) if evaluate(a, adversary.mapping)]
     who = described(adversary)
-    names = tuple(dict.fromkeys(a.principal for a in atoms))
     steps = (
         n for a in atoms for n in told(analysis, influence_path(analysis, analysis.leaves(field.name), a))
     )
@@ -43,7 +43,7 @@ def _refusal(analysis: Analysis, field: Field, adversary: Adversary) -> Diagnost
         span=field.span,
         label=f"says that only {listed(allowed(analysis, field)) or 'nobody'} can steer it",
         notes=(*level_notes(analysis.core, adversary), *steps),
-        help=f"say so: `steered by {', '.join(names)}`; or assume it away",
+        help=steer_repairs(analysis, field, allowed(analysis, field)),
         answer=Answer.NOT_PROVED,
         rule="steer",
     )

@@ -12,6 +12,7 @@ from tcme.compiler.flow.infer import input_endorsement, site_endorsement
 from tcme.compiler.flow.labels import Label, influencers, join, ordered
 from tcme.compiler.flow.obligations import Fact, Never, Obligation
 from tcme.compiler.flow.paths import influence_path, told
+from tcme.compiler.flow.repairs import transparent_repairs
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.compiler.ir.nodes import Endorse, Graph, Node, TextV
 from tcme.dsl.diagnostics import Answer, Diagnostic
@@ -73,7 +74,7 @@ def _refusal(
         span=span,
         label="not transparent",
         notes=(*level_notes(analysis.core, adversary), *steps),
-        help="endorse what depends on one owner's inputs only, before it meets the inputs of others",
+        help=transparent_repairs(analysis, label),
         answer=Answer.NOT_PROVED,
         rule="transparent",
     )
