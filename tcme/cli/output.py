@@ -35,7 +35,9 @@ class Output:
 
     def result(self, data: Mapping[str, object]) -> None:
         if self.json:
-            sys.stdout.write(jsonlib.dumps(data, indent=2, ensure_ascii=False) + "\n")
+            text = jsonlib.dumps(data, indent=2, ensure_ascii=False) + "\n"
+            # Only a lone surrogate from a hostile file is replaced, by its escape in JSON.
+            sys.stdout.write(text.encode("utf-8", "backslashreplace").decode())
 
     def say(self, text: str = "", *, style: str | None = None) -> None:
         """A line for people, as it stands: no markup is interpreted."""

@@ -33,6 +33,7 @@ def test_a_receipt_cannot_steer_the_terminal(tmp_path: Path, name: str) -> None:
     done = tcme("verify", tmp_path / "receipt.json")
     assert (done.returncode, done.stderr) == (0, "")
     assert name not in done.stdout and done.stdout.startswith("�")
+    assert json.loads(tcme("verify", tmp_path / "receipt.json", "--json").stdout)["program"] == name
 
 
 def subject(name: str) -> dict[str, object]:

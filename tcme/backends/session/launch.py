@@ -23,7 +23,7 @@ from typing import Any, Final
 from tcme.backends.environment import Configuration as WorkerConfiguration
 from tcme.backends.environment import Environment, EnvironmentFault, Introduction
 from tcme.backends.environment import launch as launch_environment
-from tcme.backends.session import compute, control
+from tcme.backends.session import control
 from tcme.backends.session.agreement import agree
 from tcme.backends.session.control import Address, Report, Roster
 from tcme.backends.session.fault import INTERRUPTED, SessionFault, ended, late
@@ -202,6 +202,9 @@ class Session:
         return own
 
     def _worker(self, name: str, facts: Mapping[str, Any]) -> WorkerConfiguration:
+        # Imports the evaluator, which takes long; only programs with an environment need it.
+        from tcme.backends.session import compute
+
         return WorkerConfiguration(
             name,
             compute.PLUGIN,

@@ -34,7 +34,7 @@ def command(
 def _programs(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(path.rglob("*.tcme"))
+            yield from sorted(p for p in path.rglob("*.tcme") if p.is_file())
         elif path.is_file():
             yield path
         else:

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tcme.backends.session.launch import Options, RunResult
 from tcme.backends.session.launch import run as launch
-from tcme.backends.session.lock import load
-from tcme.backends.session.pinned import Pinned, pin
 from tcme.cli.commands.options import Json, ProgramPath
 from tcme.cli.output import Output
 from tcme.cli.progress import progress
@@ -20,6 +18,9 @@ from tcme.compiler.flow.wording import bits
 from tcme.compiler.ir.codec import encode
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.ty import cardinality
+
+if TYPE_CHECKING:
+    from tcme.backends.session.pinned import Pinned
 
 CONSENT = "tcme.backends.session.consent:accepts"
 LONGEST = 7 * 24 * 3600
@@ -83,14 +84,18 @@ def _given(text: str, owners: list[str]) -> tuple[str, Path]:
     return party, Path(file)
 
 
-def _pinned(project: Project, compiled: Proved) -> Pinned | None:
+def _pinned(project: Project, compiled: Proved) -> "Pinned | None":
     if not compiled.placed.graph.asks:
         return None
+    # The model back end takes long to import, and only programs that ask need it.
+    from tcme.backends.session.lock import load
+    from tcme.backends.session.pinned import pin
+
     return pin(compiled.placed.graph, project.folder, load(project.lock))
 
 
 def _options(
-    compiled: Proved, pinned: Pinned | None, folder: Path, deadline: float, *, allow_simulated: bool
+    compiled: Proved, pinned: "Pinned | None", folder: Path, deadline: float, *, allow_simulated: bool
 ) -> Options:
     from tcme.backends.session.agreement import agree
 
