@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tcme.cli.output import Output
 from tcme.cli.project import Project
+from tcme.cli.recheck import rechecked
 from tcme.cli.refusal import NotProved
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow import FlowReport
@@ -24,7 +25,7 @@ class Proved:
 
 def proved(project: Project, output: Output) -> Proved:
     """Raises NotProved; warnings are shown."""
-    checked = check(read_source(project.program))
+    checked = rechecked(check(read_source(project.program)))
     if checked.certificate is None:
         raise NotProved(checked.diagnostics, checked.source)
     output.diagnostics(checked.diagnostics, checked.source)

@@ -35,8 +35,15 @@ def test_a_run_gives_what_the_example_says(name: str, tmp_path: Path) -> None:
     assert result["outputs"] == read(EXAMPLES / name / "expected.json")
     assert result["assurance"] == ("mpc" if name == "millionaires" else "isolated")
     for receipt in result["receipts"].values():
-        done = tcme("verify", receipt, "--certificate", EXAMPLES / name / "main.flow.json")
-        assert done.returncode == 0, done.stderr
+        pinned = ("--certificate", EXAMPLES / name / "main.flow.json", "--keys", result["keys"])
+        done = tcme("verify", receipt, *pinned)
+        assert done.returncode == 0 and "with the keys of the run" in done.stdout, done.stderr
+
+
+def test_keys_of_another_run_are_refused(tmp_path: Path) -> None:
+    runs = [answered("run", EXAMPLES / "millionaires", "--out", tmp_path / str(i)) for i in range(2)]
+    done = tcme("verify", runs[0]["receipts"]["alice"], "--keys", runs[1]["keys"])
+    assert done.returncode == 6 and "TC622" in done.stderr
 
 
 def test_silence_leaves_nothing_at_the_landlord(tmp_path: Path) -> None:

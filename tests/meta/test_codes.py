@@ -26,6 +26,7 @@ BEYOND_PROGRAMS = {
     "TC310": "what runs does not open what was declared: tests/flow changes a placed program",
     "TC404": "the solver gives no answer: tests/smt takes its steps away",
     "TC405": "the solver and the sets disagree: tests/smt breaks one of them",
+    "TC406": "compiler and checker come to different results: tests/cli has a program",
     "TC504": "texts never come out of MPC in the language: tests/place builds such a tree",
     "TC506": "the placement avoids it: tests/flow places programs wrongly",
 }

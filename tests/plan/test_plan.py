@@ -26,7 +26,7 @@ def test_the_millionaires_learn_one_of_three_and_the_notary_nothing() -> None:
     assert found.sentences[:3] == (
         "For each of the 8 adversaries that `millionaires` admits, all it sees during a run can be "
         "simulated from its own inputs and the output fields addressed to it "
-        "(up to 2^-40 in all, assuming the PRF and TLS).",
+        "(up to 2^-40 in all, assuming the PRF and the sealed channels).",
         "`richer` depends only on `a` and `b`, is one of 3 values (at most 1.58 bits), and goes to "
         "`alice` and `bob` and nobody else, because: both agreed to learn the order.",
         "`richer` can be steered by nobody.",

@@ -68,7 +68,8 @@ class RunResult:
     """What a run gave.
 
     Fields by recipient (one that got nothing is not there), receipts by holder, seconds from the start at
-    which all had reached each stage, bytes sent by parties, assurance by environment.
+    which all had reached each stage, bytes sent by parties, assurance by environment, and the Ed25519 keys
+    (hexadecimal) that each principal showed to the operator.
     """
 
     run_id: str
@@ -77,6 +78,7 @@ class RunResult:
     timings: Mapping[str, float]
     bytes_sent: Mapping[str, int]
     assurance: Mapping[str, str]
+    keys: Mapping[str, str]
 
 
 def run(
@@ -310,7 +312,12 @@ class Session:
         outputs = {n: json.loads(p.read_bytes()) for n, p in self._written(OUTPUT)}
         levels = {n: said.assurance.value for n, said in self.introductions.items()}
         sent = {p.name: int(p.reports["done"].detail["bytes"]) for p in self.processes}
-        return RunResult(self.run_id, outputs, dict(self._written(RECEIPT)), self.timings, sent, levels)
+        receipts = dict(self._written(RECEIPT))
+        return RunResult(self.run_id, outputs, receipts, self.timings, sent, levels, self._keys())
+
+    def _keys(self) -> dict[str, str]:
+        shown = {p.name: str(p.reports["keys"].detail["sign"]) for p in self.processes}
+        return shown | {name: said.sign_key.hex() for name, said in self.introductions.items()}
 
     def _written(self, file: str) -> Iterator[tuple[str, Path]]:
         for name in self.routes.parties:

@@ -8,6 +8,7 @@ from tcme.cli.commands.options import Json, ProgramPath
 from tcme.cli.machine import diagnostic_json
 from tcme.cli.output import Output
 from tcme.cli.project import find
+from tcme.cli.recheck import rechecked
 from tcme.compiler.pipeline import Checked, check
 from tcme.dsl.diagnostics import exit_code
 from tcme.dsl.files import read_source, write_whole
@@ -24,7 +25,7 @@ def command(
     """Prove who can learn and steer what. Exit 0 proved, 1 refuted, 3 syntax or type, 4 not proved."""
     output = Output(json=json)
     project = find(path)
-    checked = check(read_source(project.program))
+    checked = rechecked(check(read_source(project.program)))
     if checked.certificate is not None and write:
         write_whole(project.certificate, checked.certificate)
     output.diagnostics(checked.diagnostics, checked.source)

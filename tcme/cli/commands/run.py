@@ -1,6 +1,7 @@
 """`tcme run`: all principals as real processes on this machine."""
 
 from collections.abc import Mapping
+from json import dumps
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,12 +18,15 @@ from tcme.cli.proved import Proved, proved
 from tcme.compiler.flow.wording import bits
 from tcme.compiler.ir.codec import encode
 from tcme.dsl.diagnostics import Fault
+from tcme.dsl.files import write_whole
 from tcme.dsl.ty import cardinality
 
 if TYPE_CHECKING:
     from tcme.backends.session.pinned import Pinned
 
 CONSENT = "tcme.backends.session.consent:accepts"
+KEYS = "keys.json"
+"""Public keys of the run, as its operator saw them: what `tcme verify --keys` compares a receipt with."""
 LONGEST = 7 * 24 * 3600
 REQUIREMENTS = "tcme.backends.session.consent:meets"
 
@@ -46,16 +50,12 @@ def command(
     compiled = proved(project, output)
     files = _files(project, compiled, inputs or [])
     pinned = _pinned(project, compiled)
+    folder = out or project.fresh_run()
+    options = _options(compiled, pinned, folder, deadline, allow_simulated=allow_simulated)
     with progress(output, "starting") as step:
-        result = launch(
-            encode(compiled.placed),
-            files,
-            options=_options(
-                compiled, pinned, out or project.fresh_run(), deadline, allow_simulated=allow_simulated
-            ),
-            progress=step,
-        )
-    output.result(_json(compiled, result))
+        result = launch(encode(compiled.placed), files, options=options, progress=step)
+    write_whole(folder / KEYS, dumps(dict(result.keys), indent=1, sort_keys=True).encode() + b"\n")
+    output.result(_json(compiled, result) | {"keys": str(folder / KEYS)})
     _show(output, compiled, result)
     return 0
 

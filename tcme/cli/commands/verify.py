@@ -26,13 +26,14 @@ def command(
     certificate: Annotated[
         Path | None, typer.Option(help="The certificate that the receipt must be about.")
     ] = None,
+    keys: Annotated[Path | None, typer.Option(help="The keys.json of the receipt's run.")] = None,
     json: Json = False,
 ) -> int:
     """Check a certificate or a receipt without trusting the compiler, and print what it says."""
     output = Output(json=json)
     data = read_bytes(file, LARGEST)
     if _is_receipt(data):
-        return _receipt(output, data, certificate)
+        return _receipt(output, data, certificate, keys)
     return _certificate(output, data, None if source is None else read_bytes(source, LARGEST))
 
 
@@ -71,20 +72,32 @@ def _certificate(output: Output, data: bytes, source: bytes | None) -> int:
     return EXITS.get(report.verdict, 6)
 
 
+def _pinning(keys: Path | None) -> str:
+    if keys is None:
+        return "with keys that only the receipt itself names: `--keys` pins them"
+    return "with the keys of the run"
+
+
 def _digest(file: Path) -> str:
     return sha256(read_bytes(file, LARGEST)).hexdigest()
 
 
-def _receipt(output: Output, data: bytes, certificate: Path | None) -> int:
-    verified = verify_receipt(data)
+def _keys(file: Path) -> dict[str, bytes]:
+    try:
+        return {str(n): bytes.fromhex(k) for n, k in jsonlib.loads(read_bytes(file, LARGEST)).items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise Fault("TC641", f"`{file}` holds no keys of a run", help="name the run's keys.json") from None
+
+
+def _receipt(output: Output, data: bytes, certificate: Path | None, keys: Path | None) -> int:
+    verified = verify_receipt(data, keys=None if keys is None else _keys(keys))
     said: dict[str, Any] = dict(verified.agreement)
     if certificate is not None and said.get("certificate") != _digest(certificate):
         raise Fault("TC622", "the receipt is about another certificate", help="do not rely on it")
-    output.result(
-        {"ok": True, "program": verified.program, "run": verified.run_id, "signers": verified.signers}
-    )
+    signers = {"signers": verified.signers, "keys_pinned": keys is not None}
+    output.result({"ok": True, "program": verified.program, "run": verified.run_id, **signers})
     output.say(f"{verified.program}, run {verified.run_id}, started {verified.started}", style="bold")
-    output.say(f"signed by {', '.join(verified.signers)}")
+    output.say(f"signed by {', '.join(verified.signers)}, {_pinning(keys)}")
     for name, level in verified.assurance.items():
         output.say(f"assurance of {name}: {level}")
     bounds = said.get("values")

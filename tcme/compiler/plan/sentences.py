@@ -24,7 +24,8 @@ def sentences(
 
 def _simulated(core: CoreProgram, placed: Placed, adversaries: int | None) -> str:
     every = "every adversary" if adversaries is None else f"each of the {adversaries} adversaries"
-    gap = "up to 2^-40 in all, assuming the PRF and TLS" if placed.protocol else "assuming TLS"
+    mpc = "up to 2^-40 in all, assuming the PRF and the sealed channels"
+    gap = mpc if placed.protocol else "assuming the sealed channels"
     return (
         f"For {every} that `{core.name}` admits, all it sees during a run can be simulated from its own "
         f"inputs and the output fields addressed to it ({gap})."
