@@ -72,7 +72,18 @@ def _frozen(self: Any, name: str, value: object = None) -> NoReturn:
     raise FrozenInstanceError(f"{type(self).__name__}.{name} is fixed")
 
 
+def _state(self: Any) -> tuple[Any, ...]:
+    return tuple(getattr(self, name) for name in self.__match_args__)
+
+
+def _restore(self: Any, state: tuple[Any, ...]) -> None:
+    for name, value in zip(self.__match_args__, state, strict=True):
+        object.__setattr__(self, name, value)
+
+
 METHODS = {
+    "__getstate__": _state,
+    "__setstate__": _restore,
     "__init__": _init,
     "__eq__": _eq,
     "__hash__": _hash,
