@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
-from typer.exceptions import TyperException
+from click import ClickException
 
 from tcme.cli.output import Output
 from tcme.cli.refusal import NotProved
@@ -82,7 +82,7 @@ def guarded(action: Callable[[], object]) -> int:
     except Fault as fault:
         output.fault(fault)
         return exit_code_of(fault.code)
-    except TyperException as usage:
+    except ClickException as usage:
         _misused(output, usage.format_message())
         return 2
     except (KeyboardInterrupt, typer.Abort):

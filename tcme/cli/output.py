@@ -6,13 +6,16 @@ import sys
 import traceback
 import unicodedata
 from collections.abc import Iterable, Mapping
-
-from rich.console import Console
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tcme.cli.machine import diagnostic_json, fault_json
 from tcme.cli.render import render
 from tcme.dsl.diagnostics import Answer, Diagnostic, Fault, Severity
 from tcme.dsl.source import Source
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 NOWHERE = Source("<command line>", "")
 _STYLES = {None: "bold red", Answer.REFUTED: "bold red", Answer.NOT_PROVED: "bold magenta"}
@@ -30,8 +33,19 @@ class Output:
 
     def __init__(self, *, json: bool) -> None:
         self.json = json
-        self.out = Console(highlight=False, soft_wrap=True)
-        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    @cached_property
+    def out(self) -> "Console":
+        """Rich on standard output; it takes a while to import, so plain lines to a pipe do without."""
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=True)
+
+    @cached_property
+    def err(self) -> "Console":
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False, soft_wrap=True)
 
     def result(self, data: Mapping[str, object]) -> None:
         if self.json:
@@ -41,8 +55,18 @@ class Output:
 
     def say(self, text: str = "", *, style: str | None = None) -> None:
         """A line for people, as it stands: no markup is interpreted."""
-        if not self.json:
+        if self.json:
+            return
+        if sys.stdout.isatty():
             self.out.print(_harmless(text), style=style, markup=False)
+        else:
+            sys.stdout.write(_harmless(text) + "\n")
+
+    def _message(self, text: str, *, style: str | None = None) -> None:
+        if sys.stderr.isatty():
+            self.err.print(_harmless(text), style=style, markup=False)
+        else:
+            sys.stderr.write(_harmless(text) + "\n")
 
     def diagnostics(self, diagnostics: Iterable[Diagnostic], source: Source) -> None:
         if not self.json:
@@ -58,12 +82,12 @@ class Output:
             traceback.print_exc()
         self.result({"ok": False, "diagnostics": [fault_json(fault)]})
         if not self.json:
-            self.err.print(f"error[{fault.code}]: {fault.message}", style="bold red", markup=False)
+            self._message(f"error[{fault.code}]: {fault.message}", style="bold red")
             if fault.help:
-                self.err.print(f"  = help: {fault.help}", markup=False)
+                self._message(f"  = help: {fault.help}")
 
     def _diagnostic(self, diagnostic: Diagnostic, source: Source) -> None:
         title, *rest = render(diagnostic, source).split("\n")
         warning = diagnostic.severity is Severity.WARNING
-        self.err.print(title, style="bold yellow" if warning else _STYLES[diagnostic.answer], markup=False)
-        self.err.print("\n".join(rest) + "\n", markup=False)
+        self._message(title, style="bold yellow" if warning else _STYLES[diagnostic.answer])
+        self._message("\n".join(rest) + "\n")

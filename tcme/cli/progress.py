@@ -1,5 +1,6 @@
 """Progress of long work: one live line on a terminal's standard error, nothing elsewhere."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -9,7 +10,7 @@ from tcme.cli.output import Output
 @contextmanager
 def progress(output: Output, first: str) -> Iterator[Callable[[str, float], None]]:
     """Gives a function `(step, seconds or share)` that shows the step."""
-    if output.json or not output.err.is_terminal:
+    if output.json or not sys.stderr.isatty():
         yield lambda step, share: None
         return
     with output.err.status(first) as status:

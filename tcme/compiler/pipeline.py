@@ -2,15 +2,13 @@
 
 from tcme.compiler.certificate import certify
 from tcme.compiler.core import CoreProgram
-from tcme.compiler.flow import FlowReport, analyse
+from tcme.compiler.flow import Failure, FlowReport, analyse
 from tcme.compiler.flow.placement import admissibility
 from tcme.compiler.ir.nodes import Graph, Placed
 from tcme.compiler.lower import lower
 from tcme.compiler.passes import optimise
 from tcme.compiler.place import place
 from tcme.compiler.typecheck import elaborate
-from tcme.compiler.witness import broken_goals, witness
-from tcme.compiler.witness.placement import nowhere_placed
 from tcme.dsl.diagnostics import Diagnostic, Refused, Sink
 from tcme.dsl.frozen import frozen
 from tcme.dsl.parser import parse
@@ -57,7 +55,7 @@ def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink) -> C
     """Flows are decided twice: on the program as written, then on what runs.
 
     A pass may show that a dependency is not there; the program as written must hold without that."""
-    sink.extend(broken_goals(core))
+    sink.extend(_broken_goals(core))
     if sink.failed:
         return Checked(source, sink.diagnostics, surface, core)
     written = lower(core)
@@ -77,8 +75,31 @@ def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink) -> C
 def _placed_and_proved(core: CoreProgram, graph: Graph, sink: Sink) -> tuple[Placed, FlowReport] | None:
     refusals = Sink()
     placed = place(core, graph, refusals, admissible=admissibility(core))
-    sink.extend(nowhere_placed(core, refusal) for refusal in _once(refusals.diagnostics))
-    return None if placed is None else (placed, analyse(core, placed, sink, witness=witness))
+    sink.extend(_nowhere_placed(core, refusal) for refusal in _once(refusals.diagnostics))
+    return None if placed is None else (placed, analyse(core, placed, sink, witness=_witness))
+
+
+# Witnesses bring the interpreter with them, and only a refusal needs one: they are imported then.
+
+
+def _broken_goals(core: CoreProgram) -> tuple[Diagnostic, ...]:
+    if not core.goals:
+        return ()
+    from tcme.compiler.witness import broken_goals
+
+    return broken_goals(core)
+
+
+def _nowhere_placed(core: CoreProgram, refusal: Diagnostic) -> Diagnostic:
+    from tcme.compiler.witness.placement import nowhere_placed
+
+    return nowhere_placed(core, refusal)
+
+
+def _witness(failure: Failure) -> tuple[str, ...]:
+    from tcme.compiler.witness import witness
+
+    return witness(failure)
 
 
 def _once(refusals: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
