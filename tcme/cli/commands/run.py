@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from json import dumps
+from math import isnan
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import TYPE_CHECKING, Annotated, Any
@@ -46,6 +47,8 @@ def command(
 ) -> int:
     """Check, then run the program with one process for each party, helper and environment."""
     output = Output(json=json)
+    if isnan(deadline):
+        raise Fault("TC002", "`--deadline` is a number of seconds")
     project = find(path)
     compiled = proved(project, output)
     files = _files(project, compiled, inputs or [])
