@@ -130,3 +130,11 @@ def files(folder: Path, values: Mapping[str, object]) -> dict[str, Path]:
         path.write_text(json.dumps(value))
         found[name] = path
     return found
+
+
+def total() -> bytes:
+    """Two numbers up to 9, added in MPC, for bob."""
+    b = Builder()
+    x, y = b.input("a", IntTy(0, 9), "alice"), b.input("b", IntTy(0, 9), "bob")
+    b.open("f", IntTy(0, 18), (b.node(ir.Arith("add"), IntV(0, 18), Mpc(), x, y),), "bob")
+    return b.placed("total", protocol("alice", "bob", "notary"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hand_placed import alarm, asked, files, millionaires
+from hand_placed import alarm, asked, files, millionaires, total
 
 from tcme.backends import cleartext
 from tcme.backends.environment.fault import MaterialRefused, fault_of, status_of
@@ -288,3 +288,26 @@ def test_answers_of_a_changed_model_are_not_signed() -> None:
     with pytest.raises(MaterialRefused) as caught:
         worker.compute(compute.RELEASE, {("tenant", compute.READY): said.encode()})
     assert fault_of(status_of(caught.value.code)).code == "TC611"
+
+
+LIAR = """
+from tcme.backends import cleartext
+from tcme.backends.session import encoding
+honest = cleartext.input_arrays
+def lying(graph, own):
+    if "a" in own:
+        encoding.is_of = lambda ty, value: True
+    return {k: v + 100 if k[0] == "a" else v for k, v in honest(graph, own).items()}
+cleartext.input_arrays = lying
+"""
+
+
+def test_an_output_outside_its_type_is_never_delivered(tmp_path: Path) -> None:
+    """Alice's process shares a number that her input's type does not admit: bob's own check stops the run."""
+    (tmp_path / "liar").mkdir()
+    (tmp_path / "liar" / "sitecustomize.py").write_text(LIAR)
+    chosen = Options(seconds=30, folder=tmp_path / "run", search=(str(tmp_path / "liar"),))
+    with pytest.raises(Fault) as caught:
+        run(total(), files(tmp_path, INPUTS), options=chosen)
+    assert caught.value.code == "TC712" and "`f` at `bob`" in caught.value.message
+    assert "111" not in caught.value.message and left_behind(tmp_path / "run") == []
