@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tcme import checker
+from tcme.backends.session.facts import canonical
 from tcme.compiler.core import Value
 
 
 def accepts(certificate: bytes, placed: bytes) -> bool:
     """Whether the checker proves the certificate, and what would run is what it is about."""
     proof = json.loads(certificate)
-    circuit = json.dumps(proof["ir"], sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    return circuit == placed and checker.check(proof).verdict == "proved"
+    return canonical(proof["ir"]) == placed and checker.check(proof).verdict == "proved"
 
 
 def meets(certificate: bytes, owner: str, inputs: Mapping[str, Value]) -> bool:

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from tcme.backends.model import AskSpec, Calibration, default_cache, lock_entry
+from tcme.backends.session.facts import canonical
 from tcme.backends.session.fault import REFUSED_LOCK, SessionFault
 from tcme.backends.session.lock import REPAIR, Lock, check
+from tcme.backends.session.questions import tuples
 from tcme.compiler.ir.nodes import AskSite, Graph
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.files import read_bytes
@@ -37,7 +39,7 @@ class Pinned:
         }
 
     def calibration_digests(self) -> dict[str, str]:
-        return {spec: _digest(c) for spec, c in self.lock.calibrations.items()}
+        return {spec: sha256(canonical(c)).hexdigest() for spec, c in self.lock.calibrations.items()}
 
 
 def pin(graph: Graph, folder: Path, lock: Lock) -> Pinned:
@@ -109,17 +111,4 @@ def _entries(specs: tuple[tuple[AskSpec, Path | None], ...]) -> dict[str, Mappin
 
 def calibrations(lock: Lock) -> dict[str, Calibration]:
     """The pinned calibrations by digest of their ask."""
-    return {digest: Calibration(**_tuples(raw)) for digest, raw in lock.calibrations.items()}
-
-
-def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _tuple(value) for name, value in raw.items()}
-
-
-def _tuple(value: Any) -> Any:
-    return tuple(map(_tuple, value)) if isinstance(value, list) else value
-
-
-def _digest(calibration: Mapping[str, Any]) -> str:
-    text = json.dumps(calibration, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
+    return {digest: Calibration(**tuples(raw)) for digest, raw in lock.calibrations.items()}

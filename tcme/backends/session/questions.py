@@ -48,13 +48,14 @@ def _load(graph: Graph, wanted: Sequence[int], models: Mapping[str, Any]) -> Ans
     # JAX takes long to import, and only hosts of models need it.
     from tcme.backends.model import AskSpec, Calibration, load
 
-    specs = {site: AskSpec(**_tuples(models["asks"][site])) for site in wanted}
-    calibrations = {digest: Calibration(**_tuples(raw)) for digest, raw in models["calibrations"].items()}
+    specs = {site: AskSpec(**tuples(models["asks"][site])) for site in wanted}
+    calibrations = {digest: Calibration(**tuples(raw)) for digest, raw in models["calibrations"].items()}
     loaded = load(tuple(specs.values()), calibrations, Path(models["cache"]))
     return Answers(loaded, {id(graph.asks[site]): spec for site, spec in specs.items()})
 
 
-def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
+def tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields from JSON, with tuples in place of lists, as frozen classes want them."""
     return {name: _tuple(value) for name, value in raw.items()}
 
 
