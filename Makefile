@@ -39,8 +39,9 @@ test-all: lint types ## everything, the long tests too
 package: setup ## build wheel and sdist, and import them in clean environments
 	$(BIN)/python -m pytest tests/meta/packaging.py
 
-bench: setup ## time the first whole path
+bench: setup ## time the first whole path, and the compiler on long programs and large arrays
 	$(BIN)/python benchmarks/first_path.py
+	$(BIN)/python benchmarks/language.py
 
 fmt: setup ## format Python and .tcme files
 	$(BIN)/ruff check --fix

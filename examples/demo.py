@@ -1,4 +1,4 @@
-"""`make demo`: three programs run for real, two vetted models, and programs that are refused."""
+"""`make demo`: every example run for real, the models measured, and programs that are refused."""
 
 import json
 import subprocess
@@ -7,8 +7,8 @@ from pathlib import Path
 
 EXAMPLES = Path(__file__).resolve().parent
 TCME = Path(sys.executable).parent / "tcme"
-RUNS = ("millionaires", "damage_monitoring", "tender")
-VETTED = ("damage_monitoring", "tender")
+RUNS = sorted(path.parent.name for path in EXAMPLES.glob("*/main.tcme"))
+VETTED = sorted(path.parent.name for path in EXAMPLES.glob("*/cases.jsonl"))
 
 
 def tcme(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

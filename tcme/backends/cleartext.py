@@ -40,7 +40,7 @@ class Run:
     graph: Graph
     inputs: Mapping[tuple[str, Path], Array]
     answer: Answer | None = None
-    folds: dict[tuple[ir.Region, tuple[int, ...]], list[Array]] = field(default_factory=dict)
+    folds: dict[tuple[ir.Region, tuple[int, ...]], list[list[Array]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +179,9 @@ _ARITH: dict[ir.ArithOp, Callable[[Array, Array], Array]] = {
     "mod": lambda a, b: a % b,
     "min": np.minimum,
     "max": np.maximum,
+    "band": lambda a, b: a & b,
+    "bor": lambda a, b: a | b,
+    "bxor": lambda a, b: a ^ b,
 }
 _COMPARE: dict[ir.CompareOp, Callable[[Array, Array], Array]] = {
     "lt": lambda a, b: a < b,
@@ -274,11 +277,18 @@ def _lookup(_: ir.Lookup, step: Step) -> Array:
 def _fold(op: ir.Fold, step: Step) -> Array:
     """Steps in order; folds that share a region and arguments are run once."""
     key = (op.region, step.node.args)
-    if key in step.run.folds:
-        return step.run.folds[key][op.result]
+    if key not in step.run.folds:
+        step.run.folds[key] = _steps(op, step)
+    found = [state[op.result] for state in step.run.folds[key]]
+    return _history(found[1:], op.axis, step.node.ty) if op.history else found[-1]
+
+
+def _steps(op: ir.Fold, step: Step) -> list[list[Array]]:
+    """The accumulators before the first step and after each one."""
     count, last = op.accumulators, op.accumulators + op.elements
     accumulators = [_parameter(a, t) for a, t in zip(step.args[:count], op.region.parameters, strict=False)]
     types = dict(enumerate(op.region.parameters)) | {n.id: n.ty for n in op.region.nodes}
+    states = [accumulators]
     for i in range(op.steps):
         row = [np.take(a, i, axis=op.axis) for a in step.args[count:last]]
         values = dict(enumerate((*accumulators, *map(np.asarray, row), *step.args[last:])))
@@ -288,12 +298,32 @@ def _fold(op: ir.Fold, step: Step) -> Array:
             _parameter(values[r], t)
             for r, t in zip(op.region.results, op.region.parameters[:count], strict=True)
         ]
-    step.run.folds[key] = accumulators
-    return accumulators[op.result]
+        states.append(accumulators)
+    return states
+
+
+def _history(values: Sequence[Array], axis: int, ty: VType) -> Array:
+    """The values after each step, stacked along the axis; none where there are no steps."""
+    return np.stack(values, axis=axis) if values else np.empty(ty.shape, dtype=dtype(ty))
 
 
 def _parameter(value: Array, ty: VType) -> Array:
     return np.asarray(value).astype(dtype(ty), copy=False)
+
+
+def _iota(op: ir.Iota, step: Step) -> Array:
+    counted: Array = np.arange(step.node.ty.shape[0], dtype=dtype(step.node.ty)) + op.start
+    return _typed(counted, step)
+
+
+def _encode(_: ir.Encode, step: Step) -> Array:
+    most = step.node.ty.shape[-1]
+    rows = (text.encode().ljust(most, b"\0") for text in step.args[0].reshape(-1).tolist())
+    return _typed(np.frombuffer(b"".join(rows), dtype=np.uint8), step)
+
+
+def _measure(_: ir.Measure, step: Step) -> Array:
+    return array([len(text.encode()) for text in step.args[0].reshape(-1).tolist()], step.node.ty)
 
 
 def _ask(op: ir.Ask, step: Step) -> Array:
@@ -325,7 +355,11 @@ RULES: dict[type, Rule] = {
     ir.Take: _take,
     ir.Gather: _gather,
     ir.Lookup: _lookup,
+    ir.Iota: _iota,
+    ir.Encode: _encode,
+    ir.Measure: _measure,
     ir.Fold: _fold,
     ir.Ask: _ask,
     ir.Endorse: _same,
+    ir.Claim: _same,
 }

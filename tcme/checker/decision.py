@@ -17,7 +17,7 @@ from tcme.checker.traversal import simple
 # fmt: off
 SECTIONS = {
     "format", "program", "digests", "tree", "ir", "adversaries", "inputs", "fields", "totals",
-    "models", "endorsements", "acceptances", "placement", "obligations",
+    "models", "endorsements", "acceptances", "placement", "obligations", "groups", "modules", "publics",
 }
 DIGESTS = {"source", "tree", "rules", "ir", "smt"}
 # fmt: on
@@ -47,6 +47,7 @@ def decide(certificate: Any, source: bytes | None) -> Report:
     for section, value in derived.items():
         if not same(certificate[section], value):
             refuse(f"`{section}` is not what the program gives: {value!r:.300}")
+    compare_files(certificate["publics"], certificate["modules"], rules)
     compare_obligations(certificate["obligations"], rules)
     return report(rules, tuple(derived["adversaries"]["axioms"]), printed)
 
@@ -61,6 +62,25 @@ def compare_digests(digests: Any, tree: Any, ir: Any, source: bytes | None) -> N
     for name, data in texts.items():
         if hashlib.sha256(data).hexdigest() != digests[name]:
             refuse(f"the digest of `{name}` is another")
+
+
+def compare_files(publics: Any, modules: Any, rules: Placed) -> None:
+    """Every public file has a digest, and so has every module: what stands in them is for those who have them."""
+    rows = [publics, modules]
+    if not all(isinstance(row, dict) for stated in rows if isinstance(stated, list) for row in stated):
+        refuse("`publics` or `modules` is no list of files")
+    wanted = [{"name": d["name"], "file": d["file"]} for d in rules.p.publics.values()]
+    if not isinstance(publics, list) or [without_digest(row) for row in publics] != wanted:
+        refuse("`publics` are not those of the program")
+    paths = [without_digest(row) for row in modules] if isinstance(modules, list) else [{}]
+    if not all(row.keys() == {"path"} and plain(row["path"], "path") for row in paths):
+        refuse("`modules` are no paths")
+
+
+def without_digest(row: Node) -> Node:
+    if not plain(row.get("sha256"), "hex"):
+        refuse("a digest is not SHA-256 in hex")
+    return {key: value for key, value in row.items() if key != "sha256"}
 
 
 def compare_obligations(stated: Any, rules: Placed) -> None:

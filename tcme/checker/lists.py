@@ -13,7 +13,7 @@ from tcme.checker.schema import Node
 from tcme.checker.sizes import product
 from tcme.checker.traversal import walk
 
-FORMAT = "tcme-flow-1"
+FORMAT = "tcme-flow-2"
 
 
 def derive(rules: Placed, tree: Node) -> Node:
@@ -22,13 +22,14 @@ def derive(rules: Placed, tree: Node) -> Node:
     A tuple stands for any one of its items, a set for its items in any order (see `same`).
     """
     p, k, places = rules.p, rules.k, [place.name for place in rules.places]
-    axioms = [show(d) for d in p.all("AdversaryDecl") + p.all("AssumeDecl")]
+    axioms = [show(d) for kind in ("AdversaryDecl", "AssumeDecl") for d in p.written if d["node"] == kind]
     return {
         "format": FORMAT,
         "program": p.name,
         "fields": fields(rules),
         "totals": totals(rules),
         "adversaries": {"count": len(k.rows), "axioms": axioms},
+        "groups": [{"name": name, "members": members} for name, members in p.groups.items()],
         "inputs": rows(p.inputs.values(), "name", "owner", "endorsed"),
         "endorsements": rows(walk(tree, "Endorse"), "because", "at"),
         "acceptances": rows(p.all("AcceptDecl"), "influencer", "source", "because"),

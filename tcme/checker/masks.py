@@ -35,6 +35,43 @@ def masks(nodes: list[Node], start: int, axes: int, least: int) -> tuple[set[Ele
     return every, ends
 
 
+def counts(nodes: list[Node], i: int, shape: list[int], bounds: tuple[int, int]) -> bool:
+    """Whether a node says of each position of a list only if it is below one number, which is within the bounds:
+    `Compare lt (Iota 0.., Repeat(number))`, or constants that are so."""
+    op, args = nodes[i]["op"], nodes[i]["args"]
+    if op["node"] == "Const":
+        return prefixes(op["values"], shape[-1], bounds)
+    if op["node"] == "Repeat" and len(args) == 1 and op["axis"] < len(shape) - 1:
+        return counts(nodes, args[0], shape[: op["axis"]] + shape[op["axis"] + 1 :], bounds)
+    if op["node"] != "Compare" or op["op"] != "lt" or len(args) != 2:
+        return False
+    number = nodes[args[1]]
+    if not positions(nodes, args[0], len(shape) - 1) or number["op"] != {
+        "node": "Repeat",
+        "axis": len(shape) - 1,
+    }:
+        return False
+    ty = nodes[number["args"][0]]["ty"] if len(number["args"]) == 1 else {}
+    return bool(ty.get("node") == "IntV" and bounds[0] <= ty["lo"] and ty["hi"] <= bounds[1])
+
+
+def prefixes(values: list[int], size: int, bounds: tuple[int, int]) -> bool:
+    """Rows of ones, within the bounds, then zeros; one value may stand for all."""
+    rows = [values[k : k + size] for k in range(0, len(values), size or 1)]
+    rows = [row * size if len(values) == 1 else row for row in rows]
+    return all(
+        row == [1] * sum(row) + [0] * (size - sum(row)) and bounds[0] <= sum(row) <= bounds[1] for row in rows
+    )
+
+
+def positions(nodes: list[Node], i: int, axis: int) -> bool:
+    """0, 1, 2, … along the last axis."""
+    op, args = nodes[i]["op"], nodes[i]["args"]
+    if op["node"] == "Repeat" and len(args) == 1 and op["axis"] < axis:
+        return positions(nodes, args[0], axis - 1)
+    return op == {"node": "Iota", "start": 0} and axis == 0
+
+
 def constant(nodes: list[Node], i: int) -> str:
     """The one value of a constant, as `{value}`; nothing for any other node."""
     while nodes[i]["op"]["node"] == "Repeat" and nodes[i]["args"]:

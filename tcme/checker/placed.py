@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tcme.checker.labels import Label, join
 from tcme.checker.levels import ACTIVE, PASSIVE
-from tcme.checker.masks import masks
+from tcme.checker.masks import counts, masks
 from tcme.checker.program import Program
 from tcme.checker.protocol import membership, narrow, thin
 from tcme.checker.refusal import refuse
@@ -33,8 +33,10 @@ class Placed(Tree):
         self.nodes: list[Node] = self.graph["nodes"]
         self._same_program(ir)
         self._same_asks()
+        self._same_claims()
         known = {text: self.place(w) for text, w in {str(w): w for w in ir["places"]}.items()}
         self.places = [known[str(w)] for w in ir["places"]]
+        self._pinned()
         labels = self._flow()
         self.opened = {o["field"]: join(*(labels[i] for i in self.leaves(o))) for o in self.opens()}
         self.releases(self.opened)
@@ -64,6 +66,21 @@ class Placed(Tree):
             told["margin"] = asked["margin"] and Fraction(asked["margin"])
             if str(sorted(told.items())) not in sites:
                 refuse(f"the placed program asks `{asked['model']}` what the program does not")
+
+    def _same_claims(self) -> None:
+        stated = [(claim["learn"], claim["steer"]) for claim in self.p.claims]
+        if any((claim["learn"], claim["steer"]) not in stated for claim in self.graph["claims"]):
+            refuse("the placed program claims what the program does not")
+
+    def _pinned(self) -> None:
+        """What is pinned runs where it is pinned, or is public."""
+        for node, (name, _, _) in zip(self.nodes, self.places, strict=True):
+            pin = node["pin"]
+            if pin is not None:
+                there = (
+                    {"public", "mpc"} if pin == "mpc" else {"public", f"local {pin}", f"environment {pin}"}
+                )
+                self.must("place", name, name not in there, f"what is pinned to `{pin}` runs there")
 
     def place(self, where: Node) -> Place:
         kind, who = where["node"].lower(), str(where.get("party", where.get("name")))
@@ -95,6 +112,9 @@ class Placed(Tree):
             label = self.node(node, name, join(*(labels[a] for a in node["args"])))
             self.must("place", name, sees & ~self.reads(label), "sees there what it may not")
             labels.append(join(label, steers))
+            if node["op"]["node"] == "Claim":
+                made = self.graph["claims"][node["op"]["site"]]
+                self.claimed(made["learn"], made["steer"], labels[-1])
         return labels
 
     def node(self, node: Node, place: str, args: Label) -> Label:
@@ -110,6 +130,9 @@ class Placed(Tree):
                 text = node["ty"]["node"] == "TextV"
                 self.must("transparent", op["because"], text, "text cannot be endorsed")
                 return self.endorse(op["because"], args)
+            case "Claim":
+                if op["site"] >= len(self.graph["claims"]):
+                    refuse("an undeclared claim")
         return args
 
     def _asked(self, node: Node, place: str, args: Label) -> Label:
@@ -137,7 +160,7 @@ class Placed(Tree):
         if len(ids) != len(leaves) or max(ids) >= len(self.nodes):
             refuse("an opening has other leaves than its type")
         for i, leaf in zip(ids, leaves, strict=True):
-            kept = within(self.nodes[i]["ty"], leaf) and self._hidden(i, leaf, ids)
+            kept = within(self.nodes[i]["ty"], leaf) and self._hidden(i, leaf, ids) and self._counted(i, leaf)
             self.must("open", opening["field"], not kept, "more is opened than the values of the type")
         return ids
 
@@ -148,6 +171,10 @@ class Placed(Tree):
         flag = ids[leaf.flag]
         shapes = [len(self.nodes[n]["ty"]["shape"]) for n in (flag, i)]
         return masks(self.nodes, flag, shapes[0], 0)[1] <= masks(self.nodes, i, shapes[1], leaf.lo)[0]
+
+    def _counted(self, i: int, leaf: Leaf) -> bool:
+        """Which elements of a list are there tells only how many there are."""
+        return leaf.bounds is None or counts(self.nodes, i, leaf.shape, leaf.bounds)
 
     def _numbers(self, protocol: Node) -> None:
         """Statistical error and size of the protocol's field."""
@@ -175,7 +202,7 @@ def closed(region: Node, arguments: int) -> None:
     first = len(region["parameters"])
     for i, inner in enumerate(region["nodes"], first):
         before(inner, i)
-        if inner["op"]["node"] in ("Input", "Ask", "Endorse"):
+        if inner["op"]["node"] in ("Input", "Ask", "Endorse", "Claim"):
             refuse("a region is not pure")
     if first != arguments or max(region["results"], default=0) >= first + len(region["nodes"]):
         refuse("a region has other arguments or results")

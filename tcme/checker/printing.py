@@ -8,11 +8,14 @@ from tcme.checker.schema import SURFACE, Node
 
 ATOMIC = {
     "IntLiteral",
+    "DecimalLiteral",
     "BoolLiteral",
     "NoneLiteral",
     "NameExpr",
     "Call",
     "FieldAccess",
+    "TupleAccess",
+    "TupleExpr",
     "Index",
     "Paren",
     "ArrayLiteral",
@@ -22,6 +25,7 @@ OPERANDS = {
     "Unary": ["operand"],
     "Binary": ["left", "right"],
     "FieldAccess": ["record"],
+    "TupleAccess": ["tuple"],
     "Index": ["array"],
     "Range": ["lo", "hi"],
 }
@@ -29,10 +33,11 @@ OPERANDS = {
 ORDER = {
     "or": 0, "xor": 1, "and": 2, "not": 3,
     "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
-    "+": 5, "-": 5, "*": 6, "/": 6, "%": 6,
+    "|": 5, "^": 6, "&": 7, "<<": 8, ">>": 8,
+    "+": 9, "-": 9, "*": 10, "/": 10, "%": 10,
 }
 # fmt: on
-NOT, COMPARISON, TIGHTEST = 3, 4, 6
+NOT, COMPARISON, SUM, TIGHTEST = 3, 4, 9, 10
 OPTIONAL = re.compile(r"\[\[(.*?<(\w+).*?)\]\]")
 SLOT = re.compile(r"<(\w+)(\|[^>]*|;)?>|\$")
 MAX_LINE = 90
@@ -72,6 +77,8 @@ def filled(node: Node, slot: re.Match[str]) -> str:
     if how == ";":
         return "".join("\n    " + p.replace("\n", "\n    ") for p in parts)
     text = how[1:].replace("$", "\n").join(parts)
+    if key == "generics":
+        return f"[{text}]" if parts else ""
     return f"({text})" if key in OPERANDS.get(name, []) and not bare(node, key) else text
 
 
@@ -80,6 +87,8 @@ def show_leaf(leaf: Any, kind: str) -> str:
     match kind:
         case "bool":
             return value.lower()
+        case "each":
+            return "each " if leaf else ""
         case "str":
             return json.dumps(value, ensure_ascii=False)
         case "doc":
@@ -92,8 +101,11 @@ def show_leaf(leaf: Any, kind: str) -> str:
 def bare(node: Node, key: str) -> bool:
     """An operand that is printed without parentheses: atoms, and operators that bind more tightly."""
     child, above = node[key], node.get("op", "")
-    if child["node"] in ATOMIC or node["node"] == "Range":
-        return child["node"] in (*ATOMIC, "Binary", "Unary")
+    if node["node"] == "Range":
+        loose = ORDER.get(child.get("op", ""), TIGHTEST) < SUM
+        return child["node"] in ATOMIC or (child["node"] in ("Binary", "Unary") and not loose)
+    if child["node"] in ATOMIC:
+        return key != "tuple" or child["node"] not in ("IntLiteral", "TupleAccess")
     if child["node"] == "Unary" and child["op"] == "-":
         return node["node"] == "Binary" and child["operand"]["node"] in ATOMIC
     if child["node"] not in ("Binary", "Unary") or not above or (node["node"], above) == ("Unary", "-"):

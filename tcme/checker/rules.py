@@ -8,6 +8,8 @@ from tcme.checker.schema import Node
 from tcme.checker.sizes import product
 from tcme.checker.traversal import walk
 
+CLAIMS = ("learn", "steer")
+
 
 class Rules:
     """Every obligation about labels, with a sentence for each way in which it fails."""
@@ -53,6 +55,22 @@ class Rules:
         hidden = self.steers(label.flat()) & ~self.reads(label.flat())
         self.must("transparent", subject, hidden, "is forgiven influence on what it may not read")
         return label.endorsed()
+
+    def claim(self, d: Node, label: Label) -> None:
+        """What the program says of a value's label: at most of whose inputs it tells, at most who steers it."""
+        learn, steer = (
+            [m for n in d[k] for m in self.p.groups.get(n, [n])] if d[k] else None for k in CLAIMS
+        )
+        self.claimed(learn, steer, label.flat())
+
+    def claimed(self, learn: list[str] | None, steer: list[str] | None, label: Label) -> None:
+        stated = zip(CLAIMS, (learn, steer), strict=True)
+        subject = " ".join(f"{word} {', '.join(names)}" for word, names in stated if names is not None)
+        more = ", ".join(sorted(s for s in label.sources if learn and not self.p.owners([s]) <= {*learn}))
+        self.must("claim", subject, bool(more), f"it depends on `{more}`")
+        if steer is not None:
+            left = self.steers(label) & ~self.k.some(steer, CRAFTING)
+            self.must("claim", subject, left, "steers it and is not named")
 
     def ask(self, model: str, place: str, args: Label) -> Label:
         blind = self.k.at[place, PASSIVE] & ~self.reads(args)

@@ -11,7 +11,16 @@ from tcme.checker.tables import IR, TREE
 Node: TypeAlias = dict[str, Any]
 MAX_DEPTH, MAX_INTEGER_BITS = 250, 4096
 NUMBER = r"\d{1,30}(\.\d{1,30})?(/[1-9]\d{0,30})?"
-PATTERNS = {"id": r"[A-Za-z_]\w{0,99}", "number": NUMBER, "hex": "[0-9a-f]{64}"}
+ID = r"[A-Za-z_]\w{0,99}"
+PATTERNS = {
+    "id": ID,
+    "name": rf"{ID}(\.{ID})?",
+    "source": rf"{ID}(\[{ID}\])?",
+    "path": rf"{ID}(\.{ID}){{0,9}}",
+    "number": NUMBER,
+    "decimal": r"\d{1,400}\.\d{1,400}",
+    "hex": "[0-9a-f]{64}",
+}
 BREAKS = {"str": "\n\t", "text": "\n\t", "doc": "\n\t"}
 
 
@@ -23,7 +32,11 @@ class Table:
         self.groups: dict[str, set[str]] = {}
         self.templates: dict[str, str] = {}
         for entry in re.split(r"\n| ; ", text.strip()):
-            name, spec, template = [*(part.strip() for part in entry.split("|", 2)), "", ""][:3]
+            name, spec, template = [
+                *(part.strip() for part in re.split(r" \|(?= |$)", entry, maxsplit=2)),
+                "",
+                "",
+            ][:3]
             if name.startswith("@"):
                 group = self.groups.setdefault(name[1:], set())
                 continue
@@ -71,7 +84,7 @@ def plain(value: Any, kind: str) -> bool:
             return plain(value, "int") and value >= 0
         case "at":
             return span(value)
-        case "bool":
+        case "bool" | "each":
             return isinstance(value, bool)
     return isinstance(value, str) and spelled(value, kind)
 
@@ -84,7 +97,8 @@ def span(value: Any) -> bool:
 def spelled(value: str, kind: str) -> bool:
     """A text of a kind; it holds only what a reader can see: no control or invisible characters."""
     if kind in PATTERNS:
-        return re.fullmatch(PATTERNS[kind], value, re.A) is not None and value not in RESERVED
+        words = re.split(r"[.\[\]]", value)
+        return re.fullmatch(PATTERNS[kind], value, re.A) is not None and RESERVED.isdisjoint(words)
     if kind[0] == "=":
         return value in kind[1:].split(",")
     visible = kind in BREAKS and all(c.isprintable() or c in BREAKS[kind] for c in value)
@@ -93,6 +107,8 @@ def spelled(value: str, kind: str) -> bool:
 
 SURFACE, PLACED = Table(TREE, " at:at"), Table(IR, "")
 SOFT = {"most", "bit", "bits", "influence", "passive", "crafting", "active", "secrecy", "integrity"}
+SOFT |= {"module", "file", "learn", "steer"}
 PRINTED = " ".join(re.sub(r"<.*?>", "", template) for template in SURFACE.templates.values())
 KINDS_AND_OPERATORS = {*KINDS, "and", "or", "xor", "not", "true", "false", "trusts"}
-RESERVED = {*re.findall(r"\w+", PRINTED), *KINDS_AND_OPERATORS} - SOFT
+OF_MODULES = {"each", "use", "test", "expect", "refused"}
+RESERVED = {*re.findall(r"\w+", PRINTED), *KINDS_AND_OPERATORS, *OF_MODULES} - SOFT

@@ -15,7 +15,7 @@ from tcme.cli.output import Output
 from tcme.cli.refusal import NotProved
 from tcme.dsl.diagnostics import Fault, Refused, exit_code, exit_code_of
 
-COMMANDS = ("new", "check", "plan", "run", "verify", "fmt", "explain", "model")
+COMMANDS = ("new", "check", "plan", "run", "verify", "test", "fmt", "explain", "model")
 INTERRUPTED = 130
 NOT_PROVED = 4
 REPORT = "this is our fault: set TCME_TRACE=1 on a run without secrets and report what it prints"

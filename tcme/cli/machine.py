@@ -13,7 +13,7 @@ def diagnostic_json(diagnostic: Diagnostic, source: Source) -> Json:
         "message": diagnostic.message,
         "rule": diagnostic.rule or None,
         "answer": diagnostic.answer.value if diagnostic.answer else None,
-        "file": source.name,
+        "file": source.file(diagnostic.span.start),
         "span": _span(diagnostic.span, source),
         "label": diagnostic.label,
         "notes": [_note(n, source) for n in diagnostic.notes],
@@ -27,12 +27,14 @@ def fault_json(fault: Fault) -> Json:
 
 
 def _note(note: Note, source: Source) -> Json:
-    return {"text": note.text, "span": _span(note.span, source) if note.span else None}
+    if note.span is None:
+        return {"text": note.text, "file": None, "span": None}
+    return {"text": note.text, "file": source.file(note.span.start), "span": _span(note.span, source)}
 
 
 def _span(span: Span, source: Source) -> Json:
     start, end = source.place(span.start), source.place(span.end)
     return {
-        "start": {"line": start.line, "column": start.column, "offset": span.start},
-        "end": {"line": end.line, "column": end.column, "offset": span.end},
+        "start": {"line": start.line, "column": start.column, "offset": source.within_file(span.start)},
+        "end": {"line": end.line, "column": end.column, "offset": source.within_file(span.end)},
     }

@@ -1,6 +1,5 @@
 """Where commands write: results to standard output, messages to standard error, or one JSON object."""
 
-import json as jsonlib
 import os
 import sys
 import traceback
@@ -49,7 +48,9 @@ class Output:
 
     def result(self, data: Mapping[str, object]) -> None:
         if self.json:
-            text = jsonlib.dumps(data, indent=2, ensure_ascii=False) + "\n"
+            from tcme.compiler.values import json_text
+
+            text = json_text(data, indent=2, sort=False, ascii=False) + "\n"
             # Only a lone surrogate from a hostile file is replaced, by its escape in JSON.
             sys.stdout.write(text.encode("utf-8", "backslashreplace").decode())
 

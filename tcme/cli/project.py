@@ -1,5 +1,7 @@
 """Where the files of a program lie: beside it, under names that follow from the program."""
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -7,6 +9,11 @@ from pathlib import Path
 from secrets import token_hex
 
 from tcme.dsl.diagnostics import Fault
+from tcme.dsl.files import Around, Beside
+from tcme.dsl.source import Source
+
+MODULE = re.compile(r"\A(?:[ \t]*(?://[^\n]*)?\r?\n)*[ \t]*module\b")
+"""The header of a module behind comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,10 @@ class Project:
     @property
     def folder(self) -> Path:
         return self.program.parent
+
+    def files(self, source: Source) -> Beside | Around:
+        """What the program, or module, may need besides its own text."""
+        return Around(self.folder) if MODULE.search(source.text) else Beside(self.folder)
 
     @property
     def certificate(self) -> Path:
@@ -42,6 +53,17 @@ def find(path: Path) -> Project:
     if program.is_file():
         return Project(program)
     raise Fault("TC001", f"there is no program at `{path}`", help=_advice(path))
+
+
+def programs(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files, and the `.tcme` files below the folders; raises Fault TC001 for what is neither."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*.tcme") if p.is_file())
+        elif path.is_file():
+            yield path
+        else:
+            raise Fault("TC001", f"there is no file or folder `{path}`")
 
 
 def _advice(path: Path) -> str:

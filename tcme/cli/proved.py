@@ -25,7 +25,8 @@ class Proved:
 
 def proved(project: Project, output: Output) -> Proved:
     """Raises NotProved; warnings are shown."""
-    checked = rechecked(check(read_source(project.program)))
+    source = read_source(project.program)
+    checked = rechecked(check(source, files=project.files(source)))
     if checked.certificate is None:
         raise NotProved(checked.diagnostics, checked.source)
     output.diagnostics(checked.diagnostics, checked.source)

@@ -12,7 +12,7 @@ def rechecked(checked: Checked) -> Checked:
     """The same, or without its certificate and with TC406 where the checker refuses that."""
     if checked.certificate is None or checked.surface is None:
         return checked
-    report = checker.check(json.loads(checked.certificate), checked.source.text.encode())
+    report = checker.check(json.loads(checked.certificate), checked.source.own.encode())
     if report.verdict == "proved":
         return checked
     failed = [f"{rule} of {subject}" for rule, subject, answer, _ in report.obligations if answer != "proved"]

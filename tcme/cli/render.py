@@ -34,10 +34,10 @@ _ANSWERS = {None: "error", Answer.REFUTED: "refuted", Answer.NOT_PROVED: "not pr
 
 def _excerpt(source: Source, span: Span, label: str, gutter: int) -> Iterator[str]:
     place = source.place(span.start)
-    text = source.line(place.line)
+    text = source.line_at(span.start)
     width = min(max(1, span.end - span.start), max(1, len(text) - place.column + 1))
     pad = " " * gutter
-    yield f"{pad}--> {source.name}:{place.line}:{place.column}"
+    yield f"{pad}--> {source.file(span.start)}:{place.line}:{place.column}"
     yield f"{pad} |"
     yield f"{place.line:>{gutter}} | {text}"
     yield f"{pad} | {' ' * (place.column - 1)}{'^' * width} {label}".rstrip()
@@ -49,7 +49,8 @@ def _note(note: Note, source: Source, gutter: int) -> Iterator[str]:
         yield f"{pad} = note: {note.text}"
         return
     place = source.place(note.span.start)
-    yield f"{pad} = note: {note.text} ({source.name}:{place.line}:{place.column})"
+    at = f"{source.file(note.span.start)}:{place.line}:{place.column}"
+    yield f"{pad} = note: {note.text} ({at})"
 
 
 def _tail(title: str, texts: tuple[str, ...], gutter: int) -> Iterator[str]:

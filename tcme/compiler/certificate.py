@@ -13,7 +13,7 @@ from hashlib import sha256
 from math import log2, prod
 from typing import Any, TypeAlias
 
-from tcme.compiler.core import CoreProgram, Endorse, Field
+from tcme.compiler.core import Claim, CoreProgram, Endorse, Field
 from tcme.compiler.flow import RULES, FlowReport
 from tcme.compiler.flow.formula import RANK, AtLeast
 from tcme.compiler.flow.labels import Label, ordered
@@ -28,7 +28,7 @@ from tcme.dsl.source import Source, Span
 from tcme.dsl.syntax import AdversaryDecl, AssumeDecl, Expr, Level, Paren, Program, RequireDecl
 from tcme.dsl.ty import cardinality
 
-FORMAT = "tcme-flow-1"
+FORMAT = "tcme-flow-2"
 ENDLESS = 1 << 20
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -53,10 +53,13 @@ def certificate(
     return {
         "format": FORMAT,
         "program": core.name,
-        "digests": _digests(source.text, tree, circuit, report.smt),
+        "digests": _digests(source.own, tree, circuit, report.smt),
         "tree": tree,
         "ir": circuit,
         "adversaries": {"count": report.adversaries, "axioms": list(_axioms(surface))},
+        "groups": [{"name": name, "members": list(members)} for name, members in core.groups],
+        "modules": [{"path": m.path, "sha256": m.sha256} for m in core.modules],
+        "publics": [{"name": p.name, "file": p.file, "sha256": p.sha256} for p in core.publics],
         "inputs": [{"name": i.name, "owner": i.owner, "endorsed": i.endorsed} for i in core.inputs],
         "fields": [_field(report, f) for f in core.fields],
         "endorsements": list(_endorsements(tree)),
@@ -200,12 +203,20 @@ def _subjects(surface: Program, core: CoreProgram, placed: Placed) -> Iterator[t
     for node in walk(core.result):  # what no field needs is not placed, and signed all the same
         if isinstance(node, Endorse):
             yield "transparent", node.because
+        elif isinstance(node, Claim):
+            yield "claim", claimed(node)
     yield from (("ask", site.model) for site in placed.graph.asks)
     yield from (("place", _named(where)) for where in placed.places)
     conditions = (d.condition for d in surface.declarations if isinstance(d, RequireDecl))
     yield from (("require", printed(c)) for c in conditions)
     if placed.protocol is not None:
         yield "open", "protocol"
+
+
+def claimed(node: Claim) -> str:
+    """A claim with its groups written out."""
+    parts = (("learn", node.learn), ("steer", node.steer))
+    return " ".join(f"{word} {', '.join(names)}" for word, names in parts if names is not None)
 
 
 def printed(condition: Expr) -> str:

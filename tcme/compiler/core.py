@@ -15,15 +15,20 @@ from tcme.dsl.ty import Ty
 
 Value: TypeAlias = "bool | int | str | tuple[Value, ...] | dict[str, Value] | None"
 """A cleartext value: Bool → bool, Int → int, enum and text → str, none → None, a present option → the
-value itself, array → tuple, record → dict in field order."""
+value itself, array, list and tuple → tuple, record → dict in field order; fixed point → its multiple of the
+step, key → its number, bytes and images → as their `plain` type."""
 
 UnaryKind: TypeAlias = Literal["neg", "not"]
 BinaryKind: TypeAlias = Literal[
-    "add", "sub", "mul", "div", "mod", "eq", "ne", "lt", "le", "gt", "ge", "and", "or", "xor"
+    "add", "sub", "mul", "div", "mod", "eq", "ne", "lt", "le", "gt", "ge", "and", "or", "xor",
+    "band", "bor", "bxor",
+]  # fmt: skip
+BuiltinKind: TypeAlias = Literal[
+    "min", "max", "abs", "sum", "any", "all", "count", "argmin", "argmax", "utf8"
 ]
-BuiltinKind: TypeAlias = Literal["min", "max", "abs", "sum", "any", "all", "count", "argmin", "argmax"]
 """`min`/`max`/`abs` of numbers, or `min(xs)`/`max(xs)` of one array; `sum`, `any`, `all`, `count` (of true),
-`argmin`, `argmax` (first index) of an array.  `div` rounds down, `mod` has the divisor's sign."""
+`argmin`, `argmax` (first index) of an array; `utf8` of a text: the list of its bytes.  A fixed-point number
+is its multiple of the step throughout, and so is a key its number.  `div` rounds down, `mod` has the divisor's sign."""
 
 
 @frozen
@@ -111,6 +116,23 @@ class MakeRecord:
 
 
 @frozen
+class MakeTuple:
+    items: tuple["Expr", ...]
+    ty: Ty
+    span: Span
+
+
+@frozen
+class GetItem:
+    """Item `position` of a tuple."""
+
+    tuple: "Expr"
+    position: int
+    ty: Ty
+    span: Span
+
+
+@frozen
 class GetField:
     record: "Expr"
     name: str
@@ -158,6 +180,70 @@ class Fold:
     start: "Expr"
     over: "Expr"
     body: "Expr"
+    ty: Ty
+    span: Span
+
+
+@frozen
+class Scan:
+    """The array of the accumulator's values after each step of the fold."""
+
+    accumulator: int
+    variable: int
+    start: "Expr"
+    over: "Expr"
+    body: "Expr"
+    ty: Ty
+    span: Span
+
+
+@frozen
+class Iota:
+    """The array of the integers from `start` on, as many as the type says."""
+
+    start: int
+    ty: Ty
+    span: Span
+
+
+@frozen
+class Elements:
+    """A list `List[T; lo..hi]` as an array `[T?; hi]`: its elements in order, then `none`."""
+
+    value: "Expr"
+    ty: Ty
+    span: Span
+
+
+@frozen
+class Pack:
+    """An array of options as the list of those that are there; `dense` promises that no `none` stands before
+    one that is there, as in what `Elements` gives."""
+
+    options: "Expr"
+    dense: bool
+    ty: Ty
+    span: Span
+
+
+@frozen
+class Pin:
+    """The value, computed at `place`: `mpc`, an environment or a party."""
+
+    value: "Expr"
+    place: str
+    ty: Ty
+    span: Span
+
+
+@frozen
+class Claim:
+    """The value, of which the program claims: it depends on inputs of `learn` only and is influenced by `steer`
+    only (None: nothing is claimed); rule `claim`."""
+
+    value: "Expr"
+    learn: tuple[str, ...] | None
+    steer: tuple[str, ...] | None
     ty: Ty
     span: Span
 
@@ -245,10 +331,18 @@ Expr: TypeAlias = (
     | If
     | MakeRecord
     | GetField
+    | MakeTuple
+    | GetItem
     | MakeArray
     | Index
     | Map
     | Fold
+    | Scan
+    | Iota
+    | Elements
+    | Pack
+    | Pin
+    | Claim
     | Convert
     | Narrow
     | IsSome
@@ -295,11 +389,19 @@ class Model:
 
 @frozen
 class Input:
+    """`pay[acme]` is the name of what `input pay : T from each firms` asks of acme; in acme's file it is
+    `pay`."""
+
     name: str
     ty: Ty
     owner: str
     endorsed: str | None
     span: Span
+
+
+def file_key(name: str) -> str:
+    """The name in its owner's file: `pay` of the input `pay[acme]`; also of an output field `to each`."""
+    return name.partition("[")[0]
 
 
 @frozen
@@ -314,7 +416,7 @@ class Require:
 
 @frozen
 class Field:
-    """An output field: the policy, and the expression that computes it."""
+    """An output field, `rank[acme]` for acme's element of one that goes `to each`."""
 
     name: str
     ty: Ty
@@ -323,6 +425,25 @@ class Field:
     because: str
     steered_by: tuple[str, ...]
     span: Span
+
+
+@frozen
+class PublicFile:
+    """A value known to all, from the file `file` with this SHA-256."""
+
+    name: str
+    ty: Ty
+    file: str
+    sha256: str
+    span: Span
+
+
+@frozen
+class Module:
+    """A module whose functions the program uses, by its path (`std.order`) and the SHA-256 of its text."""
+
+    path: str
+    sha256: str
 
 
 @frozen
@@ -375,6 +496,9 @@ class CoreProgram:
     goals: tuple[Goal, ...]
     result: Expr
     span: Span
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    publics: tuple[PublicFile, ...] = ()
+    modules: tuple[Module, ...] = ()
 
     def kind(self, name: str) -> PrincipalKind:
         return next(p.kind for p in self.principals if p.name == name)

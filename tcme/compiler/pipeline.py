@@ -1,24 +1,27 @@
-"""The compiler on one screen: text → tree → core → graph → placed → proof → certificate."""
+"""The compiler on one screen: text → tree → linked tree → core → graph → placed → proof → certificate."""
 
 from tcme.compiler.certificate import certify
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow import Failure, FlowReport, analyse
 from tcme.compiler.flow.placement import admissibility
 from tcme.compiler.ir.nodes import Graph, Placed
+from tcme.compiler.link import NO_FILES, Files, Linked, link
+from tcme.compiler.link.messages import is_module
 from tcme.compiler.lower import lower
 from tcme.compiler.passes import optimise
 from tcme.compiler.place import place
 from tcme.compiler.typecheck import elaborate
 from tcme.dsl.diagnostics import Diagnostic, Refused, Sink
 from tcme.dsl.frozen import frozen
-from tcme.dsl.parser import parse
 from tcme.dsl.source import Source
 from tcme.dsl.syntax import Program
 
 
 @frozen
 class Checked:
-    """What the stages gave, as far as they got; `certificate` only where everything is proved."""
+    """What the stages gave, as far as they got; `certificate` only where everything is proved.
+
+    `source` has the texts of the modules too; `surface` is the linked tree."""
 
     source: Source
     diagnostics: tuple[Diagnostic, ...]
@@ -33,15 +36,24 @@ class Checked:
         return self.certificate is not None
 
 
-def check(source: Source) -> Checked:
+def check(source: Source, *, files: Files = NO_FILES) -> Checked:
     """All stages over one program; each reports all its errors, and the first with errors is the last."""
     sink = Sink()
     try:
-        surface = parse(source).program
-        core = elaborate(surface, sink, source=source)
+        linked = link(source, sink, files=files)
     except Refused as refused:
-        sink.extend(refused.diagnostics)
+        return Checked(source, refused.diagnostics)
+    return check_linked(linked, sink)
+
+
+def check_linked(linked: Linked, sink: Sink) -> Checked:
+    """The stages behind linking; the sink has what linking said."""
+    source, surface = linked.source, linked.program
+    if surface is not None and surface.kind == "module":
+        sink.add(is_module(surface.name))
+    if surface is None or surface.kind == "module":
         return Checked(source, sink.diagnostics)
+    core = elaborated(linked, surface, sink)
     if core is None:
         return Checked(source, sink.diagnostics, surface)
     try:
@@ -49,6 +61,11 @@ def check(source: Source) -> Checked:
     except Refused as refused:
         sink.extend(refused.diagnostics)
         return Checked(source, sink.diagnostics, surface, core)
+
+
+def elaborated(linked: Linked, surface: Program, sink: Sink) -> CoreProgram | None:
+    """The core of a linked tree, with the public values and the modules that were read for it."""
+    return elaborate(surface, sink, source=linked.source, publics=linked.publics, modules=linked.modules)
 
 
 def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink) -> Checked:

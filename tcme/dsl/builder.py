@@ -5,7 +5,7 @@ An action takes the span of everything that the rule covers, then the values of 
 
 import textwrap
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from tcme.dsl import syntax as s
 from tcme.dsl.frozen import frozen
@@ -16,8 +16,9 @@ from tcme.dsl.token_kinds import Token
 
 @frozen
 class Header:
-    """`/// doc` and `program NAME`."""
+    """`/// doc` and `program NAME`, or `module NAME`."""
 
+    kind: Literal["program", "module"]
     doc: str | None
     name: s.Name
     span: Span
@@ -66,7 +67,46 @@ def _output(at: Span, name: s.Name, *fields: s.OutputField) -> s.OutputDecl:
     return s.OutputDecl(name, fields, at)
 
 
-def _steered_by(at: Span, *names: tuple[s.Name, ...]) -> tuple[s.Name, ...]:
+def _input(at: Span, name: s.Name, type_: s.Type, owner: tuple[s.Name, bool], endorsed: Any) -> s.InputDecl:
+    return s.InputDecl(name, type_, *owner, endorsed, at)
+
+
+def _field(
+    at: Span,
+    doc: str | None,
+    name: s.Name,
+    type_: s.Type,
+    sources: tuple[s.Name, ...],
+    recipients: tuple[tuple[s.Name, ...], bool],
+    because: str,
+    steered_by: tuple[s.Name, ...],
+) -> s.OutputField:
+    return s.OutputField(doc, name, type_, sources, *recipients, because, steered_by, at)
+
+
+def _claim(at: Span, learn: Any, steer: Any) -> s.LabelClaim | None:
+    return None if learn is None and steer is None else s.LabelClaim(learn, steer, at)
+
+
+def _expect_bits(at: Span, bits: Token, sources: Any, recipients: Any) -> s.ExpectBits:
+    return s.ExpectBits(_integer_value(bits), sources, recipients, at)
+
+
+def _test(at: Span, name: str, *lines: Any) -> s.TestDecl:
+    return s.TestDecl(name, lines, at)
+
+
+def _qualified(at: Span, *names: s.Name) -> s.Name:
+    return s.Name(".".join(name.text for name in names), at)
+
+
+def _qualified_call(at: Span, module: s.Expr, name: s.Name, arguments: tuple[s.Argument, ...]) -> s.Call:
+    """`order.median(xs)`; `e.f(xs)` calls `.f`, which no module has."""
+    owner = module.name.text if isinstance(module, s.NameExpr) else ""
+    return s.Call(s.Name(f"{owner}.{name.text}", module.span.cover(name.span)), arguments, at)
+
+
+def _listed(at: Span, *names: tuple[s.Name, ...]) -> tuple[s.Name, ...]:
     return names[0] if names else ()
 
 
@@ -126,7 +166,12 @@ def _node(make: Callable[..., object]) -> Callable[..., object]:
 
 
 ACTIONS: dict[str, Callable[..., object]] = {
-    "header": _node(Header),
+    "header": lambda at, doc, name: Header("program", doc, name, at),
+    "module_header": lambda at, doc, name: Header("module", doc, name, at),
+    "group": _node(s.GroupDecl),
+    "use": _node(s.UseDecl),
+    "path": _all,
+    "imported": _all,
     "principals": _node(s.PrincipalDecl),
     "kind": _text,
     "adversary": _adversary,
@@ -137,23 +182,49 @@ ACTIONS: dict[str, Callable[..., object]] = {
     "model": _node(s.ModelDecl),
     "type_declaration": _node(s.TypeDecl),
     "const": _node(s.ConstDecl),
-    "input": _node(s.InputDecl),
+    "input": _input,
+    "owner": lambda at, name: (name, False),
+    "each_owner": lambda at, name: (name, True),
+    "public": _node(s.PublicDecl),
     "endorsed": _optional,
     "require": _node(s.RequireDecl),
     "output": _output,
-    "field": _node(s.OutputField),
-    "steered_by": _steered_by,
+    "field": _field,
+    "recipients": lambda at, names: (names, False),
+    "each_recipient": lambda at, name: ((name,), True),
+    "steered_by": _listed,
     "leak": _leak,
     "accept": _node(s.AcceptDecl),
     "function": _node(s.FunctionDecl),
     "parameters": _all,
     "parameter": _node(s.Parameter),
+    "generics": _all,
+    "where": _optional,
+    "function_type": _node(s.FunctionType),
+    "types": _all,
+    "claim": _claim,
+    "learn": _optional,
+    "steer": _optional,
+    "test": _test,
+    "given": _node(s.Given),
+    "member": _optional,
+    "expect_true": _node(s.Expect),
+    "expect_refused": lambda at, code: s.ExpectRefused(s.Name(code.text, code.span), at),
+    "expect_bits": _expect_bits,
     "doc": _doc,
     "because": _optional,
     "string": lambda at, token: unescape(token.text),
     "names": _all,
     "name": lambda at, token: s.Name(token.text, at),
+    "qualified": _qualified,
     "named_type": _node(s.NamedType),
+    "any_int": _node(s.AnyInt),
+    "any_fixed": _node(s.AnyFixed),
+    "fixed_type": _node(s.FixedType),
+    "bytes_type": _node(s.BytesType),
+    "image_type": lambda at, *sizes: s.ImageType(sizes, at),
+    "list_type": _node(s.ListType),
+    "tuple_type": lambda at, *items: s.TupleType(items, at),
     "int_type": _node(s.IntType),
     "text_type": _node(s.TextType),
     "enum_type": lambda at, *names: s.EnumType(names, at),
@@ -164,20 +235,27 @@ ACTIONS: dict[str, Callable[..., object]] = {
     "block": _block,
     "let": _node(s.Let),
     "annotation": _optional,
+    "tuple_binder": lambda at, *names: s.TupleBinder(names, at),
+    "lambda": _node(s.Lambda),
+    "binders": _all,
     "release": _node(s.Release),
     "binary": _operator,
     "unary": _unary,
     "comparison": _comparison,
     "comparator": _text,
     "field_access": _node(s.FieldAccess),
+    "tuple_access": lambda at, value, position: s.TupleAccess(value, _integer_value(position), at),
+    "qualified_call": _qualified_call,
     "index": _node(s.Index),
     "integer": lambda at, token: s.IntLiteral(_integer_value(token), at),
+    "decimal": lambda at, token: s.DecimalLiteral(token.text.replace("_", ""), at),
     "true": lambda at: s.BoolLiteral(True, at),
     "false": lambda at: s.BoolLiteral(False, at),
     "none": _node(s.NoneLiteral),
     "name_expr": _node(s.NameExpr),
     "call": _call,
     "paren": _node(s.Paren),
+    "tuple": lambda at, *items: s.TupleExpr(items, at),
     "array": _node(s.ArrayLiteral),
     "comprehension": _node(s.Comprehension),
     "range": _node(s.Range),
@@ -186,6 +264,8 @@ ACTIONS: dict[str, Callable[..., object]] = {
     "arm": _node(s.Arm),
     "for": _node(s.For),
     "fold": _node(s.Fold),
+    "scan": _node(s.Scan),
+    "pin": _node(s.Pin),
     "ask": _ask,
     "endorse": _node(s.Endorse),
     "arguments": _all,

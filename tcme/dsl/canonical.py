@@ -17,7 +17,7 @@ from tcme.dsl.source import Span
 from tcme.dsl.syntax import Program
 
 DEEPEST = 190
-IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?")
 
 
 class NotATree(ValueError):
@@ -122,7 +122,7 @@ def _decode_node(raw: dict[str, object], node: Any, path: str, depth: int) -> An
         raise NotATree(f"{path}: {raw['node']} has the fields {', '.join(shape)} and no others")
     parts = {n: _decode(raw[n], type_, f"{path}.{n}", depth + 1) for n, type_ in shape.items()}
     if node is syntax.Name and not IDENTIFIER.fullmatch(parts["text"]):
-        raise NotATree(f"{path}: a name has letters, digits and `_` only")
+        raise NotATree(f"{path}: a name has letters, digits and `_` only, and one `.` at most")
     return node(**parts, span=_span(raw["at"], path))
 
 

@@ -2,12 +2,39 @@
 
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.source import Source
 
 LARGEST = 1 << 20
+LARGEST_PUBLIC = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The files beside a program: its modules and its public values."""
+
+    folder: Path
+
+    def read(self, name: str) -> bytes | None:
+        """The content by a name with `/` between folders; None where there is no such file."""
+        path = self.folder.joinpath(*name.split("/"))
+        return read_bytes(path, LARGEST_PUBLIC) if path.is_file() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The modules that a module uses, where it is given by itself: the program that they lie beside may be in
+    any folder above."""
+
+    folder: Path
+
+    def read(self, name: str) -> bytes | None:
+        """As `Beside`, in the nearest folder that has the file."""
+        found = (Beside(folder).read(name) for folder in (self.folder, *self.folder.parents))
+        return next((data for data in found if data is not None), None)
 
 
 def read_source(path: Path) -> Source:

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from tcme.dsl import syntax as s
 from tcme.dsl.parser import Parsed
-from tcme.dsl.pretty import BROKEN, HARD, SPACE, Doc, cat, group, join, nest, render
+from tcme.dsl.pretty import BROKEN, HARD, SPACE, Doc, Text, cat, group, join, nest, render
 from tcme.dsl.printing import Item, Printer, because, bracketed, names, quote
 from tcme.dsl.source import Source, Span
 
@@ -19,7 +19,7 @@ def format_program(parsed: Parsed, source: Source) -> str:
     comments = _Comments(parsed.comments)
     formatter = _Formatter(source, comments)
     header = Span(program.span.start, program.name.span.end)
-    items = [Item(header, lambda: cat(*_documentation(program.doc), f"program {program.name.text}"))]
+    items = [Item(header, lambda: cat(*_documentation(program.doc), f"{program.kind} {program.name.text}"))]
     items += [Item(d.span, lambda d=d: formatter.declaration(d)) for d in program.declarations]  # type: ignore[misc]
     everything = Span(-1, max([len(source.text), *(item.span.end for item in items)]) + 1)
     return render(formatter.lay_out(items, everything), WIDTH) + "\n"
@@ -94,10 +94,16 @@ class _Formatter:
         return limit if end < 0 else min(end, limit)
 
     def declaration(self, node: s.Declaration) -> Doc:
+        """A declaration of one line, or what it is made of."""
         printer = self._printer
         match node:
             case s.PrincipalDecl(kind, principals):
                 return cat(f"{kind} ", names(principals))
+            case s.GroupDecl(name, members):
+                return cat(f"group {name.text} = ", names(members))
+            case s.UseDecl(path, imported):
+                listed = cat(" ", bracketed("(", [Text(name.text) for name in imported], ")"))
+                return cat(f"use {'.'.join(name.text for name in path)}", listed if imported else "")
             case s.AdversaryDecl(limit, principals, level):
                 return cat(f"adversary at most {limit} of ", names(principals), f" {level}")
             case s.AssumeDecl(who, trusted, aspect):
@@ -110,23 +116,51 @@ class _Formatter:
                 return cat(f"type {name.text} = ", printer.type(type_))
             case s.ConstDecl(name, value):
                 return cat(f"const {name.text} = ", printer.expr(value))
-            case s.InputDecl():
-                return self._input(node)
             case s.RequireDecl(condition):
                 return cat("require ", printer.expr(condition))
-            case s.OutputDecl(name, fields):
-                items = [Item(f.span, lambda f=f: self._field(f)) for f in fields]  # type: ignore[misc]
-                inside = Span(name.span.end, node.span.end)
-                return cat(f"output {name.text} {{", nest(HARD, self.lay_out(items, inside)), HARD, "}")
             case s.LeakDecl(bits, sources, recipients):
-                unit = "bit" if bits == 1 else "bits"
-                heard = nest(SPACE, "to ", names(recipients))
-                return group(f"leak at most {bits} {unit} of ", names(sources), heard)
+                return cat("leak ", _limit(bits, sources, recipients))
             case s.AcceptDecl(influencer, target, reason):
                 line = f"accept influence of {influencer.text} on {target.text}"
                 return group(line, nest(SPACE, because(reason)))
+            case _:
+                return self._long(node)
+
+    def _long(self, node: s.InputDecl | s.PublicDecl | s.OutputDecl | s.FunctionDecl | s.TestDecl) -> Doc:
+        match node:
+            case s.InputDecl():
+                return self._input(node)
+            case s.PublicDecl(name, type_, file):
+                return cat(f"public {name.text} : ", self._printer.type(type_), f" = file {quote(file)}")
+            case s.OutputDecl(name, fields):
+                items = [Item(f.span, lambda f=f: self._field(f)) for f in fields]  # type: ignore[misc]
+                return self._braced(f"output {name.text} ", items, Span(name.span.end, node.span.end))
             case s.FunctionDecl():
                 return self._function(node)
+            case s.TestDecl(title, lines):
+                items = [Item(line.span, lambda line=line: self._line_of_test(line)) for line in lines]  # type: ignore[misc]
+                return self._braced(f"test {quote(title)} ", items, node.span)
+            case _:
+                assert_never(node)
+
+    def _braced(self, head: str, items: Sequence[Item], inside: Span) -> Doc:
+        lines = self.lay_out(items, inside)
+        return cat(head, "{", nest(HARD, lines), HARD, "}") if lines != cat() else cat(head, "{}")
+
+    def _line_of_test(self, node: s.TestLine | s.PrincipalDecl | s.AdversaryDecl | s.AssumeDecl) -> Doc:
+        match node:
+            case s.Given(name, member, value):
+                one = f"[{member.text}]" if member else ""
+                written = quote(value) if isinstance(value, str) else self._printer.expr(value)
+                return cat(f"{name.text}{one} = ", written)
+            case s.Expect(condition):
+                return cat("expect ", self._printer.expr(condition))
+            case s.ExpectRefused(code):
+                return cat(f"expect refused {code.text}")
+            case s.ExpectBits(bits, sources, recipients):
+                return cat("expect ", _limit(bits, sources, recipients))
+            case s.PrincipalDecl() | s.AdversaryDecl() | s.AssumeDecl():
+                return self.declaration(node)
             case _:
                 assert_never(node)
 
@@ -135,20 +169,30 @@ class _Formatter:
             [SPACE, "endorsed ", because(node.endorsed)] if node.endorsed is not None else []
         )
         head = cat(f"input {node.name.text} : ", self._printer.type(node.type))
-        return group(head, nest(SPACE, f"from {node.owner.text}", *endorsed))
+        owner = f"from {'each ' if node.each else ''}{node.owner.text}"
+        return group(head, nest(SPACE, owner, *endorsed))
 
     def _field(self, field: s.OutputField) -> Doc:
         steered: list[Doc | str] = [SPACE, "steered by ", names(field.steered_by)] if field.steered_by else []
-        clauses: list[Doc | str] = [SPACE, "of ", names(field.sources), SPACE, "to ", names(field.recipients)]
+        to = "to each " if field.each else "to "
+        clauses: list[Doc | str] = [SPACE, "of ", names(field.sources), SPACE, to, names(field.recipients)]
         head = cat(f"{field.name.text} : ", self._printer.type(field.type))
         tail = nest(*clauses, SPACE, because(field.because), *steered)
         return cat(*_documentation(field.doc), group(head, tail))
 
     def _function(self, node: s.FunctionDecl) -> Doc:
-        parameters = [cat(f"{p.name.text} : ", self._printer.type(p.type)) for p in node.parameters]
-        head = cat(f"fn {node.name.text}", bracketed("(", parameters, ")"), " -> ")
-        body = self._printer.block(node.body)
-        return cat(*_documentation(node.doc), head, self._printer.type(node.result), " ", group(body, BROKEN))
+        printer = self._printer
+        generics = f"[{', '.join(name.text for name in node.generics)}]" if node.generics else ""
+        parameters = bracketed("(", [printer.parameter(p) for p in node.parameters], ")")
+        head = cat(f"fn {node.name.text}", generics, parameters, " -> ", printer.type(node.result))
+        where = nest(SPACE, "where ", printer.expr(node.where)) if node.where else cat()
+        body = group(printer.block(node.body), BROKEN)
+        return cat(*_documentation(node.doc), group(head, where), " ", body)
+
+
+def _limit(bits: int, sources: Sequence[s.Name], recipients: Sequence[s.Name]) -> Doc:
+    unit = "bit" if bits == 1 else "bits"
+    return group(f"at most {bits} {unit} of ", names(sources), nest(SPACE, "to ", names(recipients)))
 
 
 def _documentation(doc: str | None) -> list[Doc]:

@@ -18,6 +18,7 @@ def frozen(cls: type[T]) -> type[T]:
     made: Any = dataclass(slots=True, init=False, repr=False, eq=False)(cls)
     names = tuple(f.name for f in fields(made))
     made.__key__ = attrgetter(*names or ("__class__",))
+    made.__put__ = tuple(made.__dict__[name].__set__ for name in names)
     for name, method in METHODS.items():
         setattr(made, name, method)
     found: type[T] = made
@@ -25,6 +26,10 @@ def frozen(cls: type[T]) -> type[T]:
 
 
 def _init(self: Any, *args: Any, **kwargs: Any) -> None:
+    if len(args) == len(self.__put__) and not kwargs:
+        for put, value in zip(self.__put__, args, strict=False):
+            put(self, value)
+        return
     names = self.__match_args__
     if len(args) > len(names):
         raise TypeError(f"{type(self).__name__} has {len(names)} fields, not {len(args)}")

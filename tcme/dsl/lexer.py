@@ -8,7 +8,7 @@ from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Source, Span
 from tcme.dsl.syntax import Comment
 from tcme.dsl.tables import NEWLINE, Tables
-from tcme.dsl.token_kinds import RESERVED, Token
+from tcme.dsl.token_kinds import Token
 
 # Characters that are not seen, or that change what is seen: control characters, bidirectional controls
 # (Trojan Source, CVE-2021-42574), zero-width characters, and tags, which can carry words to a model.
@@ -18,8 +18,9 @@ HIDDEN = re.compile(
 )
 ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|.)")
 PLAIN_ESCAPES = {"\\\\": "\\", '\\"': '"', "\\n": "\n", "\\t": "\t"}
-LONGEST_INTEGER = 40
-INSTEAD = {"&&": "AND", "||": "OR", "&": "AND", "|": "OR", "!": "NOT"}
+MOST_DIGITS = 40
+HARMLESS = {"STRING": '""', "INTEGER": "0", "DECIMAL": "0.0"}
+INSTEAD = {"&&": "AND", "||": "OR", "!": "NOT"}
 WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -29,17 +30,19 @@ class Scanned:
     comments: tuple[Comment, ...]
 
 
-def hidden_characters(source: Source) -> list[Diagnostic]:
+def hidden_characters(source: Source, within: Span) -> list[Diagnostic]:
     """One diagnostic for each character that a reader would not see as it is."""
     return [
         messages.hidden_character(found.group(), Span(*found.span()))
-        for found in HIDDEN.finditer(source.text)
+        for found in HIDDEN.finditer(source.text, within.start, within.end)
     ]
 
 
-def scan(source: Source, tables: Tables, sink: Sink) -> Scanned:
-    """All tokens, ends of lines included, and the comments apart."""
-    text, match, position = source.text, tables.lexer.match, 0
+def scan(source: Source, tables: Tables, sink: Sink, *, within: Span | None = None) -> Scanned:
+    """All tokens of a file, ends of lines included, and the comments apart."""
+    # What stands behind a file belongs to another: no token may reach into it.
+    text = source.text if within is None else source.text[: within.end]
+    match, position = tables.lexer.match, 0 if within is None else within.start
     tokens: list[Token] = []
     comments: list[Comment] = []
     while position < len(text):
@@ -57,9 +60,13 @@ def scan(source: Source, tables: Tables, sink: Sink) -> Scanned:
             case "DOC" if token.text.startswith("////"):
                 comments.append(_comment(token, tokens))
             case "NAME":
-                tokens.append(_word(token, tables.words, sink))
-            case "STRING" | "INTEGER":
+                tokens.append(_word(token, tables.words))
+            case "DECIMAL" if _behind_dot(tokens):
+                tokens += [_literal(part, sink) for part in _places(token)]
+            case "STRING" | "INTEGER" | "DECIMAL":
                 tokens.append(_literal(token, sink))
+            case "AMPERSAND" | "BAR" if text.startswith(token.text, position):
+                position = _stumble(text, token.span.start, tokens, sink)
             case _:
                 tokens.append(token)
     return Scanned(tuple(tokens), tuple(comments))
@@ -82,18 +89,29 @@ def _comment(token: Token, tokens: list[Token]) -> Comment:
     return Comment(text, Span(token.span.start, token.span.start + len(text)), own_line)
 
 
-def _word(token: Token, words: dict[str, str], sink: Sink) -> Token:
-    if token.text in RESERVED:
-        sink.add(messages.reserved(token))
+def _word(token: Token, words: dict[str, str]) -> Token:
     return Token(words.get(token.text, "NAME"), token.text, token.span)
 
 
 def _literal(token: Token, sink: Sink) -> Token:
-    problems = _bad_escapes(token) if token.kind == "STRING" else _bad_integer(token)
+    problems = _bad_escapes(token) if token.kind == "STRING" else _bad_number(token)
     sink.extend(problems)
-    if not problems:
-        return token
-    return Token(token.kind, '""' if token.kind == "STRING" else "0", token.span)
+    return Token(token.kind, HARMLESS[token.kind], token.span) if problems else token
+
+
+def _behind_dot(tokens: list[Token]) -> bool:
+    return next((token.kind for token in reversed(tokens) if token.kind != NEWLINE), "") == "DOT"
+
+
+def _places(token: Token) -> list[Token]:
+    """`0.1` of `pair.0.1` is no decimal: it takes two tuples apart."""
+    outer, inner = token.text.split(".")
+    start, middle = token.span.start, token.span.start + len(outer)
+    return [
+        Token("INTEGER", outer, Span(start, middle)),
+        Token("DOT", ".", Span(middle, middle + 1)),
+        Token("INTEGER", inner, Span(middle + 1, token.span.end)),
+    ]
 
 
 def _bad_escapes(token: Token) -> list[Diagnostic]:
@@ -111,8 +129,9 @@ def _is_escape(found: re.Match[str]) -> bool:
     return code <= 0x10FFFF and chr(code) not in "\r" and not HIDDEN.match(chr(code))
 
 
-def _bad_integer(token: Token) -> list[Diagnostic]:
-    return [messages.long_integer(token)] if len(token.text.replace("_", "")) > LONGEST_INTEGER else []
+def _bad_number(token: Token) -> list[Diagnostic]:
+    digits = sum(map(str.isdigit, token.text))
+    return [messages.long_number(token.span, digits)] if digits > MOST_DIGITS else []
 
 
 def _stumble(text: str, position: int, tokens: list[Token], sink: Sink) -> int:
@@ -125,8 +144,7 @@ def _stumble(text: str, position: int, tokens: list[Token], sink: Sink) -> int:
         token = Token("STRING", '""', Span(position, len(text) if end < 0 else end))
         sink.add(messages.unclosed_string(token.span))
     elif text[position] in "&|!":
-        sign = text[position : position + 2]
-        sign = sign if sign in INSTEAD else sign[0]
+        sign = "!" if text[position] == "!" else text[position : position + 2]
         token = Token(INSTEAD[sign], sign, Span(position, position + len(sign)))
         sink.add(messages.foreign_operator(token))
     else:

@@ -2,6 +2,7 @@
 
 from tcme.dsl.diagnostics import Diagnostic, Note
 from tcme.dsl.source import NOWHERE, Span
+from tcme.dsl.syntax import Name
 from tcme.dsl.token_kinds import Token
 
 # After one of these the parser's complaints about the same declaration would only be echoes.
@@ -62,9 +63,8 @@ def hidden_character(character: str, span: Span) -> Diagnostic:
     )  # fmt: skip
 
 
-def long_integer(token: Token) -> Diagnostic:
-    digits = len(token.text.replace("_", ""))
-    return Diagnostic("TC121", f"this number has {digits} digits; at most 40 are allowed", token.span)
+def long_number(span: Span, digits: int) -> Diagnostic:
+    return Diagnostic("TC121", f"this number has {digits} digits; at most 40 are allowed", span)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -81,14 +81,6 @@ def no_header(span: Span) -> Diagnostic:
     return Diagnostic("TC110", "a file begins with `program` and the name of the program", span)
 
 
-def reserved(token: Token) -> Diagnostic:
-    return Diagnostic(
-        "TC111",
-        f"`{token.text}` is kept for a later version of the language and cannot be a name",
-        token.span,
-    )
-
-
 def semicolon(token: Token) -> Diagnostic:
     return Diagnostic(
         "TC117", "a statement ends with its line, without `;`", token.span, help="delete the `;`"
@@ -102,3 +94,10 @@ def foreign_operator(token: Token) -> Diagnostic:
 
 def opened_here(token: Token) -> Note:
     return Note(f"`{token.text}` is opened here", token.span)
+
+
+def method(name: Name) -> Diagnostic:
+    plain = name.text.removeprefix(".")
+    return Diagnostic(
+        "TC134", f"values have no methods such as `{name.text}(…)`", name.span, help=f"write `{plain}(…)`"
+    )

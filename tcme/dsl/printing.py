@@ -9,37 +9,7 @@ from tcme.dsl.frozen import frozen
 from tcme.dsl.lexer import HIDDEN
 from tcme.dsl.pretty import BROKEN, HARD, SOFT, SPACE, Doc, Text, cat, group, join, nest
 from tcme.dsl.source import Source, Span
-
-OR, XOR, AND, NOT, COMPARISON, SUM, PRODUCT, NEGATION, POSTFIX, ATOM = range(1, 11)
-STRENGTH: dict[str, int] = {
-    "or": OR,
-    "xor": XOR,
-    "and": AND,
-    **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), COMPARISON),
-    **dict.fromkeys("+-", SUM),
-    **dict.fromkeys("*/%", PRODUCT),
-}
-
-
-def strength(expr: s.Expr) -> int:
-    """How tightly the outermost operator binds."""
-    match expr:
-        case s.Binary(op=op):
-            return STRENGTH[op]
-        case s.Unary(op="not"):
-            return NOT
-        case s.Unary():
-            return NEGATION
-        case s.FieldAccess() | s.Index():
-            return POSTFIX
-        case _:
-            return ATOM
-
-
-def operand_strengths(op: s.BinaryOp) -> tuple[int, int]:
-    """The least strengths of the operands: operators group to the left, comparisons not at all."""
-    level = STRENGTH[op]
-    return (level + (level == COMPARISON), level + 1)
+from tcme.dsl.strength import LAMBDA, NEGATION, NOT, POSTFIX, SUM, operand_strengths, strength
 
 
 def quote(text: str) -> str:
@@ -88,20 +58,51 @@ class Printer:
         match type_:
             case s.NamedType(name):
                 return Text(name.text)
-            case s.IntType(lo, hi):
-                return cat("Int[", self._range(lo, hi), "]")
-            case s.TextType(lo, hi):
-                return cat("Text[", self._range(lo, hi), "]")
+            case s.AnyInt():
+                return Text("Int")
+            case s.AnyFixed():
+                return Text("Fixed")
             case s.EnumType(values):
                 return bracketed("{", [Text(value.text) for value in values], "}")
             case s.RecordType(fields):
                 return bracketed("{", [cat(f.name.text, " : ", self.type(f.type)) for f in fields], "}")
+            case s.TupleType(items):
+                return bracketed("(", [self.type(item) for item in items], ")")
             case s.OptionType(element):
                 return cat(self.type(element), "?")
+            case _:
+                return self._sized(type_)
+
+    def _sized(
+        self,
+        type_: s.IntType | s.FixedType | s.TextType | s.BytesType | s.ImageType | s.ArrayType | s.ListType,
+    ) -> Doc:
+        match type_:
+            case s.IntType(lo, hi):
+                return cat("Int[", self._range(lo, hi), "]")
+            case s.FixedType(lo, hi, step):
+                return cat("Fixed[", self._range(lo, hi), " by ", self.expr(step, SUM), "]")
+            case s.TextType(lo, hi):
+                return cat("Text[", self._range(lo, hi), "]")
+            case s.BytesType(lo, hi):
+                return cat("Bytes[", self._range(lo, hi), "]")
+            case s.ImageType(sizes):
+                return bracketed("Image[", [self.expr(size, SUM) for size in sizes], "]")
             case s.ArrayType(element, size):
                 return cat("[", self.type(element), "; ", self.expr(size, SUM), "]")
+            case s.ListType(element, lo, hi):
+                return cat("List[", self.type(element), "; ", self._range(lo, hi), "]")
             case _:
                 assert_never(type_)
+
+    def parameter(self, parameter: s.Parameter) -> Doc:
+        """`name : type`, where the type may be that of a function."""
+        match parameter.type:
+            case s.FunctionType(parameters, result):
+                types = bracketed("fn(", [self.type(p) for p in parameters], ")")
+                return cat(f"{parameter.name.text} : ", types, " -> ", self.type(result))
+            case type_:
+                return cat(f"{parameter.name.text} : ", self.type(type_))
 
     def _range(self, lo: s.Expr, hi: s.Expr) -> Doc:
         return cat(self.expr(lo, SUM), "..", self.expr(hi, SUM))
@@ -117,7 +118,11 @@ class Printer:
         return cat("{", nest(SPACE, self.lay_out(items, block.span)), SPACE, "}")
 
     def _let(self, let: s.Let) -> Callable[[], Doc]:
-        return lambda: cat(f"let {let.name.text}", self.annotation(let.type), " = ", self.expr(let.value))
+        def doc() -> Doc:
+            head = cat(f"let {binder(let.name)}", self.annotation(let.type), claim(let.claim))
+            return cat(head, " = ", self.expr(let.value))
+
+        return doc
 
     def _result(self, result: s.Expr | s.Release) -> Item:
         if isinstance(result, s.Release):
@@ -126,7 +131,7 @@ class Printer:
 
     # --- expressions
 
-    def expr(self, expr: s.Expr, least: int = OR) -> Doc:
+    def expr(self, expr: s.Expr, least: int = LAMBDA) -> Doc:
         """The expression; in parentheses where its operator binds less tightly than `least`."""
         doc = self._bare(expr)
         return doc if strength(expr) >= least else cat("(", doc, ")")
@@ -135,6 +140,8 @@ class Printer:
         match expr:
             case s.IntLiteral():
                 return Text(self._integer(expr))
+            case s.DecimalLiteral():
+                return Text(self._decimal(expr))
             case s.BoolLiteral(value):
                 return Text("true" if value else "false")
             case s.NoneLiteral():
@@ -151,29 +158,40 @@ class Printer:
                 return self._call(function, arguments)
             case s.FieldAccess(record, name):
                 return cat(self.expr(record, POSTFIX), ".", name.text)
+            case s.TupleAccess(value, position):
+                return cat(self._digitless(value), f".{position}")
             case s.Index(array, index):
                 return cat(self.expr(array, POSTFIX), group("[", nest(SOFT, self.expr(index)), SOFT, "]"))
             case s.ArrayLiteral(items):
                 return bracketed("[", [self.expr(item) for item in items], "]")
             case s.Paren(inner):
                 return group("(", nest(SOFT, self.expr(inner)), SOFT, ")")
+            case s.TupleExpr(items):
+                return bracketed("(", [self.expr(item) for item in items], ")")
+            case s.Lambda(parameters, body):
+                variables = bracketed("fn(", [Text(binder(p)) for p in parameters], ")")
+                return cat(variables, " => ", self._body(body))
             case _:
                 return self._compound(expr)
 
-    def _compound(self, expr: s.If | s.Match | s.For | s.Comprehension | s.Fold | s.Ask | s.Endorse) -> Doc:
+    def _compound(
+        self,
+        expr: s.If | s.Match | s.For | s.Comprehension | s.Fold | s.Scan | s.Pin | s.Ask | s.Endorse,
+    ) -> Doc:
         match expr:
             case s.If():
                 return group(self._if(expr))
             case s.Match(subject, arms):
-                lines = self.lay_out([Item(arm.span, self._arm(arm)) for arm in arms], _body(expr, subject))
+                lines = self.lay_out([Item(arm.span, self._arm(arm)) for arm in arms], _arms(expr, subject))
                 return cat("match ", self.expr(subject), " {", nest(HARD, lines), HARD, "}")
             case s.For(variable, over, body):
-                return group(f"for {variable.text} in ", self._over(over), " ", self.block(body))
-            case s.Comprehension(body, variable, over):
-                walk = cat(f"for {variable.text} in ", self._over(over))
-                return group("[", nest(SOFT, self.expr(body), SPACE, walk), SOFT, "]")
-            case s.Fold():
-                return self._fold(expr)
+                return group(self._walk(variable, over), " ", self.block(body))
+            case s.Comprehension(value, variable, over):
+                return group("[", nest(SOFT, self.expr(value), SPACE, self._walk(variable, over)), SOFT, "]")
+            case s.Fold() | s.Scan():
+                return self._accumulation(expr)
+            case s.Pin(place, body):
+                return group(f"at {place.text} ", self.block(body))
             case s.Ask():
                 return self._ask(expr)
             case s.Endorse(value, reason):
@@ -186,6 +204,16 @@ class Printer:
         written = self.source.snippet(literal.span)
         same = re.fullmatch(r"[0-9]+(_[0-9]+)*", written) and int(written) == literal.value
         return written if same else f"{literal.value:_}" if literal.value >= 10_000 else str(literal.value)
+
+    def _decimal(self, literal: s.DecimalLiteral) -> str:
+        """As the user grouped its digits, if the tree comes from this source."""
+        written = self.source.snippet(literal.span)
+        return written if written.replace("_", "") == literal.value else literal.value
+
+    def _digitless(self, value: s.Expr) -> Doc:
+        """What stands before `.0`: a number in parentheses, as `5.0` is a decimal."""
+        doc = self.expr(value, POSTFIX)
+        return cat("(", doc, ")") if isinstance(value, s.IntLiteral) else doc
 
     def _binary(self, expr: s.Binary) -> Doc:
         left, right = operand_strengths(expr.op)
@@ -209,18 +237,22 @@ class Printer:
 
     def _arm(self, arm: s.Arm) -> Callable[[], Doc]:
         def doc() -> Doc:
-            block = isinstance(arm.body, s.Block)
-            body = group(self.block(arm.body)) if isinstance(arm.body, s.Block) else self.expr(arm.body)
-            return cat(pattern(arm.pattern), " => ", body, BROKEN if block else "")
+            broken = BROKEN if isinstance(arm.body, s.Block) else ""
+            return cat(pattern(arm.pattern), " => ", self._body(arm.body), broken)
 
         return doc
 
-    def _over(self, over: s.Expr | s.Range) -> Doc:
-        return self._range(over.lo, over.hi) if isinstance(over, s.Range) else self.expr(over)
+    def _body(self, body: s.Expr | s.Block) -> Doc:
+        return group(self.block(body)) if isinstance(body, s.Block) else self.expr(body)
 
-    def _fold(self, expr: s.Fold) -> Doc:
-        accumulator = cat(f"fold {expr.accumulator.text}", self.annotation(expr.type), " = ")
-        walk = cat(f" for {expr.variable.text} in ", self._over(expr.over), " ")
+    def _walk(self, variable: s.Binder, over: s.Expr | s.Range) -> Doc:
+        walked = self._range(over.lo, over.hi) if isinstance(over, s.Range) else self.expr(over)
+        return cat(f"for {binder(variable)} in ", walked)
+
+    def _accumulation(self, expr: s.Fold | s.Scan) -> Doc:
+        word = "fold" if isinstance(expr, s.Fold) else "scan"
+        accumulator = cat(f"{word} {binder(expr.accumulator)}", self.annotation(expr.type), " = ")
+        walk = cat(" ", self._walk(expr.variable, expr.over), " ")
         return group(accumulator, self.expr(expr.start), walk, self.block(expr.body))
 
     def _ask(self, expr: s.Ask) -> Doc:
@@ -236,8 +268,26 @@ class Printer:
         return cat(group("ask ", head, nest(*clauses), ' """'), nest(*lines), HARD, '"""')
 
 
-def _body(expr: s.Match, subject: s.Expr) -> Span:
+def _arms(expr: s.Match, subject: s.Expr) -> Span:
     return Span(subject.span.end, expr.span.end)
+
+
+def binder(binder_: s.Binder) -> str:
+    match binder_:
+        case s.Name(text):
+            return text
+        case s.TupleBinder(parts):
+            return f"({', '.join(name.text for name in parts)})"
+        case _:
+            assert_never(binder_)
+
+
+def claim(claim_: s.LabelClaim | None) -> Doc:
+    """` learn a, b steer c`, or nothing."""
+    parts: list[Doc | str] = []
+    for word, principals in (("learn", claim_.learn), ("steer", claim_.steer)) if claim_ else ():
+        parts += [f" {word} ", names(principals)] if principals is not None else []
+    return cat(*parts)
 
 
 def pattern(pattern_: s.Pattern) -> str:

@@ -32,7 +32,9 @@ class Rule:
 
 @frozen
 class Tables:
-    """States map a symbol to n ≥ 0 (shift or go to state n) or to ~r (reduce by rule r)."""
+    """States map a symbol to n ≥ 0 (shift or go to state n) or to ~r (reduce by rule r).
+
+    `statements` are the states in which a statement of a block or a line of a test begins."""
 
     lexer: re.Pattern[str]
     words: dict[str, str]
@@ -41,6 +43,7 @@ class Tables:
     states: tuple[dict[str, int], ...]
     starts: dict[str, int]
     ends: dict[str, int]
+    statements: frozenset[int]
 
 
 @cache
@@ -51,14 +54,18 @@ def load() -> Tables:
 
 
 def decode(raw: dict[str, Any]) -> Tables:
-    """Tables from the JSON that `tcme.dsl.parser.build` makes."""
+    """Tables from the JSON that `tcme.dsl.lalr.build` makes."""
     symbols = raw["symbols"]
+    states = tuple({symbols[s]: target for target, group in row for s in group} for row in raw["states"])
     return Tables(
         lexer=re.compile("|".join(f"(?P<{name}>{regex})" for name, regex in raw["terminals"])),
         words=raw["words"],
         spelling=raw["spelling"],
         rules=tuple(Rule(o, a, tuple(k == "1" for k in keep), unit) for o, a, keep, unit in raw["rules"]),
-        states=tuple({symbols[s]: target for target, group in row for s in group} for row in raw["states"]),
+        states=states,
         starts=raw["starts"],
         ends=raw["ends"],
+        statements=frozenset(
+            i for i, row in enumerate(states) if max(row.get("LET", -1), row.get("EXPECT", -1)) >= 0
+        ),
     )

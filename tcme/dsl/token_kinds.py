@@ -15,25 +15,35 @@ class Token:
 
 PRINCIPALS = frozenset({"PARTY", "HELPER", "ENVIRONMENT", "PUBLISHER"})
 DECLARATIONS = PRINCIPALS | {
-    "PROGRAM", "ADVERSARY", "ASSUME", "MODEL", "TYPE", "CONST", "INPUT", "REQUIRE", "OUTPUT", "LEAK",
-    "ACCEPT", "FN",
+    "PROGRAM", "GROUP", "USE", "ADVERSARY", "ASSUME", "MODEL", "TYPE", "CONST", "INPUT", "PUBLIC", "REQUIRE",
+    "OUTPUT", "LEAK", "ACCEPT", "FN", "TEST",
 }  # fmt: skip
+# Declarations that may stand inside a test.
+VARIATIONS = PRINCIPALS | {"ADVERSARY", "ASSUME"}
+# What nothing but statements begins with, in blocks and in tests.
+STARTERS = frozenset({"LET", "RELEASE", "EXPECT"})
 COMPARATORS = frozenset({"EQ", "NE", "LESSTHAN", "LE", "MORETHAN", "GE"})
+OPERATORS = COMPARATORS | {
+    "OR", "XOR", "AND", "BAR", "CARET", "AMPERSAND", "LEFT", "RIGHT", "PLUS", "MINUS", "STAR", "SLASH",
+    "PERCENT", "DOT", "LSQB",
+}  # fmt: skip
+# Where so many operators fit, a value stands before.
+MANY = 4
 OPENERS = {"LPAR": "RPAR", "LSQB": "RSQB", "LBRACE": "RBRACE"}
 CLOSERS = {closer: opener for opener, closer in OPENERS.items()}
 # Words of the grammar that are names everywhere else.
-SOFT = frozenset(
-    {"MOST", "BIT", "BITS", "INFLUENCE", "PASSIVE", "CRAFTING", "ACTIVE", "SECRECY", "INTEGRITY"}
-)
-# Words that a later version of the language will need.
-RESERVED = frozenset({"each", "group", "public", "use"})
+SOFT = frozenset({
+    "MOST", "BIT", "BITS", "INFLUENCE", "PASSIVE", "CRAFTING", "ACTIVE", "SECRECY", "INTEGRITY", "MODULE",
+    "FILE", "LEARN", "STEER",
+})  # fmt: skip
 # A statement may end after these, and after nothing else.
 ENDERS = SOFT | {
     "NAME", "INTEGER", "DECIMAL", "STRING", "PROMPT", "TRUE", "FALSE", "NONE", "UNDERSCORE",
-    "RPAR", "RSQB", "RBRACE", "QMARK", "INT_TYPE", "TEXT_TYPE",
+    "RPAR", "RSQB", "RBRACE", "QMARK", "INT_TYPE", "TEXT_TYPE", "FIXED_TYPE",
+    "BYTES_TYPE", "IMAGE_TYPE", "LIST_TYPE",
 }  # fmt: skip
 # A line that begins with one of these goes on with the statement of the line above.
 CONTINUATIONS = frozenset({
     "RPAR", "RSQB", "RBRACE", "COMMA", "ELSE", "OF", "TO", "BECAUSE", "STEERED", "FROM", "ENDORSED",
-    "EXAMPLES", "MARGIN", "AT", "AS", "BY", "LBRACE", "ON", "IN", "TRUST", "TRUSTS", "PROMPT",
+    "EXAMPLES", "MARGIN", "AS", "BY", "WHERE", "LBRACE", "ON", "IN", "TRUST", "TRUSTS", "PROMPT",
 })  # fmt: skip

@@ -58,7 +58,7 @@ class Circuit:
     def add(self, where: Node, what: Node, args: Sequence[int], ty: Node) -> int:
         ident = len(self.nodes)
         self.nodes.append(
-            {"node": "Node", "id": ident, "op": what, "args": list(args), "ty": ty, "at": [0, 0]}
+            {"node": "Node", "id": ident, "op": what, "args": list(args), "ty": ty, "at": [0, 0], "pin": None}
         )
         self.places.append(where)
         return ident
@@ -87,6 +87,7 @@ class Circuit:
             for n, f in p.fields.items()
         ]
         graph = {"node": "Graph", "inputs": inputs, "asks": self.asks, "nodes": self.nodes, "opens": opens}
+        graph["claims"] = []
         return {
             "node": "Placed",
             "program": p.name,
@@ -136,4 +137,6 @@ def certify(source: str, made: Node, placed: Node) -> Node:
         "tree": made,
         "ir": placed,
         "obligations": obligations,
+        "modules": [],
+        "publics": [],
     }

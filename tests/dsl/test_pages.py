@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tcme.dsl import explain, messages
 from tcme.dsl.diagnostics import Refused
 from tcme.dsl.parser import parse
 from tcme.dsl.source import Source
@@ -16,8 +15,8 @@ FENCE = re.compile(r"^```tcme\n(.*?)^```", re.DOTALL | re.MULTILINE)
 CODES = sorted(
     {
         code
-        for module in (explain, messages)
-        for code in re.findall(r"\"(TC1\d\d)\"", Path(module.__file__ or "").read_text(encoding="utf-8"))
+        for module in sorted((HERE.parents[1] / "tcme" / "dsl").rglob("*.py"))
+        for code in re.findall(r"\"(TC1\d\d)\"", module.read_text(encoding="utf-8"))
     }
 )
 

@@ -5,12 +5,27 @@ from hypothesis import strategies as st
 from tcme.dsl import syntax as s
 from tcme.dsl.builder import clean_prompt
 from tcme.dsl.lexer import HIDDEN
-from tcme.dsl.printing import NEGATION, NOT, POSTFIX, SUM, operand_strengths, strength
 from tcme.dsl.source import NOWHERE, Span
+from tcme.dsl.strength import NEGATION, NOT, POSTFIX, STRENGTH, SUM, operand_strengths, strength
 
 AT: st.SearchStrategy[Span] = st.just(NOWHERE)
-WORDS = ["a", "b", "x1", "_y", "YES", "NO", "alice", "salary_in_euro", "most", "bits", "passive", "Level"]
-COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+WORDS = [
+    "a",
+    "b",
+    "x1",
+    "_y",
+    "YES",
+    "NO",
+    "alice",
+    "salary_in_euro",
+    "most",
+    "bits",
+    "passive",
+    "Level",
+    "file",
+    "module",
+    "learn",
+]
 
 
 def visible(alphabet: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -18,6 +33,7 @@ def visible(alphabet: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 names = st.builds(s.Name, st.sampled_from(WORDS), AT)
+dotted = names | st.builds(s.Name, st.sampled_from(["order.median", "a.steer", "_y.b"]), AT)
 several = st.lists(names, min_size=1, max_size=4).map(tuple)
 texts = visible(st.text(st.sampled_from('ab "\\\n\té€…{}/'), max_size=12) | st.text(max_size=8))
 lines = visible(st.text(st.sampled_from("ab /\t'é"), max_size=12)).map(str.rstrip)
@@ -28,12 +44,15 @@ prompts = (
     .map(clean_prompt)
 )
 integers = st.builds(s.IntLiteral, st.integers(0, 10**12), AT)
+decimals = st.from_regex(r"[0-9]{1,9}\.[0-9]{1,9}", fullmatch=True, alphabet="0123456789.")
 leaves = st.one_of(
     integers,
+    st.builds(s.DecimalLiteral, decimals, AT),
     st.builds(s.BoolLiteral, st.booleans(), AT),
     st.builds(s.NoneLiteral, AT),
     st.builds(s.NameExpr, names, AT),
 )
+binders = names | st.builds(s.TupleBinder, st.lists(names, min_size=2, max_size=3).map(tuple), AT)
 patterns = st.one_of(
     st.builds(s.NamePattern, names, AT),
     st.builds(s.IntPattern, st.integers(-9, 9), AT),
@@ -68,14 +87,21 @@ def extend_types(inner: st.SearchStrategy[s.Type]) -> st.SearchStrategy[s.Type]:
         st.builds(s.OptionType, inner, AT),
         st.builds(s.ArrayType, inner, sums, AT),
         st.builds(s.RecordType, fields, AT),
+        st.builds(s.TupleType, st.lists(inner, min_size=2, max_size=3).map(tuple), AT),
+        st.builds(s.ListType, inner, sums, sums, AT),
     )
 
 
-sums = st.builds(binary, st.sampled_from("+-*/%"), leaves, leaves) | leaves
+sums = st.builds(binary, st.sampled_from(["+", "-", "*", "/", "%"]), leaves, leaves) | leaves
 types: st.SearchStrategy[s.Type] = st.recursive(
     st.one_of(
-        st.builds(s.NamedType, names, AT),
+        st.builds(s.NamedType, dotted, AT),
+        st.builds(s.AnyInt, AT),
+        st.builds(s.AnyFixed, AT),
         st.builds(s.IntType, sums, sums, AT),
+        st.builds(s.FixedType, sums, sums, sums, AT),
+        st.builds(s.BytesType, sums, sums, AT),
+        st.builds(s.ImageType, st.lists(sums, min_size=2, max_size=3).map(tuple), AT),
         st.builds(s.TextType, sums, sums, AT),
         st.builds(s.EnumType, several, AT),
     ),
@@ -84,12 +110,17 @@ types: st.SearchStrategy[s.Type] = st.recursive(
 )
 
 
+claims = st.none() | st.one_of(
+    st.builds(s.LabelClaim, several, st.none() | several, AT), st.builds(s.LabelClaim, st.none(), several, AT)
+)
+
+
 def arguments(exprs: st.SearchStrategy[s.Expr]) -> st.SearchStrategy[tuple[s.Argument, ...]]:
     return st.lists(st.builds(s.Argument, st.none() | names, exprs, AT), max_size=3).map(tuple)
 
 
 def blocks(exprs: st.SearchStrategy[s.Expr]) -> st.SearchStrategy[s.Block]:
-    lets = st.lists(st.builds(s.Let, names, st.none() | types, exprs, AT), max_size=2).map(tuple)
+    lets = st.lists(st.builds(s.Let, binders, st.none() | types, claims, exprs, AT), max_size=2).map(tuple)
     releases = st.builds(s.Release, names, arguments(exprs), AT)
     return st.builds(s.Block, lets, st.one_of(exprs, exprs, releases), AT)
 
@@ -104,9 +135,12 @@ def compounds(exprs: st.SearchStrategy[s.Expr]) -> st.SearchStrategy[s.Expr]:
     return st.one_of(
         st.builds(s.If, exprs, block, block | conditional, AT),
         st.builds(s.Match, exprs, arms, AT),
-        st.builds(s.For, names, over, block, AT),
-        st.builds(s.Comprehension, exprs, names, over, AT),
-        st.builds(s.Fold, names, st.none() | types, exprs, names, over, block, AT),
+        st.builds(s.For, binders, over, block, AT),
+        st.builds(s.Comprehension, exprs, binders, over, AT),
+        st.builds(s.Fold, binders, st.none() | types, exprs, binders, over, block, AT),
+        st.builds(s.Scan, binders, st.none() | types, exprs, binders, over, block, AT),
+        st.builds(s.Pin, names, block, AT),
+        st.builds(s.Lambda, st.lists(binders, max_size=3).map(tuple), exprs | block, AT),
         st.builds(
             s.Ask, names, several_exprs, st.none() | names, types, margin, st.none() | texts, prompts, AT
         ),
@@ -116,12 +150,15 @@ def compounds(exprs: st.SearchStrategy[s.Expr]) -> st.SearchStrategy[s.Expr]:
 
 def extend_expressions(exprs: st.SearchStrategy[s.Expr]) -> st.SearchStrategy[s.Expr]:
     postfix = exprs.map(lambda e: bound(e, POSTFIX))
-    operators = st.sampled_from(["+", "-", "*", "/", "%", "and", "or", "xor", *COMPARISONS])
+    operators = st.sampled_from(sorted(STRENGTH))
+    tuples = postfix.map(lambda e: s.Paren(e, NOWHERE) if isinstance(e, s.IntLiteral) else e)
     simple = st.one_of(
         st.builds(binary, operators, exprs, exprs),
         st.builds(unary, st.sampled_from(["-", "not"]), exprs),
-        st.builds(s.Call, names, arguments(exprs), AT),
+        st.builds(s.Call, dotted, arguments(exprs), AT),
         st.builds(s.FieldAccess, postfix, names, AT),
+        st.builds(s.TupleAccess, tuples, st.integers(0, 20), AT),
+        st.builds(s.TupleExpr, st.lists(exprs, min_size=2, max_size=3).map(tuple), AT),
         st.builds(s.Index, postfix, exprs, AT),
         st.builds(s.ArrayLiteral, st.lists(exprs, max_size=3).map(tuple), AT),
         st.builds(s.Paren, exprs, AT),
@@ -131,22 +168,59 @@ def extend_expressions(exprs: st.SearchStrategy[s.Expr]) -> st.SearchStrategy[s.
 
 expressions: st.SearchStrategy[s.Expr] = st.recursive(leaves, extend_expressions, max_leaves=8)
 
-_fields = st.builds(s.OutputField, docs, names, types, several, several, texts, st.just(()) | several, AT)
-_parameters = st.lists(st.builds(s.Parameter, names, types, AT), max_size=3).map(tuple)
-declarations: st.SearchStrategy[s.Declaration] = st.one_of(
+_fields = st.builds(
+    s.OutputField, docs, names, types, several, several, st.just(False), texts, st.just(()) | several, AT
+) | st.builds(
+    s.OutputField, docs, names, types, several, st.tuples(names), st.just(True), texts, st.just(()), AT
+)
+_function_types = st.builds(s.FunctionType, st.lists(types, max_size=3).map(tuple), types, AT)
+_parameters = st.lists(st.builds(s.Parameter, names, types | _function_types, AT), max_size=3).map(tuple)
+_any_names = st.lists(names, max_size=3).map(tuple)
+_variations = st.one_of(
     st.builds(s.PrincipalDecl, st.sampled_from(["party", "helper", "environment", "publisher"]), several, AT),
     st.builds(
         s.AdversaryDecl, st.integers(0, 9), several, st.sampled_from(["passive", "crafting", "active"]), AT
     ),
     st.builds(s.AssumeDecl, several, several, st.sampled_from([None, "secrecy", "integrity"]), AT),
+)
+_test_lines = st.one_of(
+    _variations,
+    st.builds(s.Given, names, st.none() | names, expressions | texts, AT),
+    st.builds(s.Expect, expressions, AT),
+    st.builds(s.ExpectRefused, st.builds(s.Name, st.sampled_from(["TC302", "x"]), AT), AT),
+    st.builds(s.ExpectBits, st.integers(0, 9), several, several, AT),
+)
+declarations: st.SearchStrategy[s.Declaration] = st.one_of(
+    _variations,
+    st.builds(s.GroupDecl, names, several, AT),
+    st.builds(s.UseDecl, several, _any_names, AT),
     st.builds(s.ModelDecl, names, names, texts, AT),
     st.builds(s.TypeDecl, names, types, AT),
     st.builds(s.ConstDecl, names, expressions, AT),
-    st.builds(s.InputDecl, names, types, names, st.none() | texts, AT),
+    st.builds(s.InputDecl, names, types, names, st.booleans(), st.none() | texts, AT),
+    st.builds(s.PublicDecl, names, types, texts, AT),
     st.builds(s.RequireDecl, expressions, AT),
     st.builds(s.OutputDecl, names, st.lists(_fields, min_size=1, max_size=3).map(tuple), AT),
     st.builds(s.LeakDecl, st.integers(0, 99), several, several, AT),
     st.builds(s.AcceptDecl, names, names, texts, AT),
-    st.builds(s.FunctionDecl, docs, names, _parameters, types, blocks(expressions), AT),
+    st.builds(
+        s.FunctionDecl,
+        docs,
+        names,
+        _any_names,
+        _parameters,
+        types,
+        st.none() | expressions,
+        blocks(expressions),
+        AT,
+    ),
+    st.builds(s.TestDecl, texts, st.lists(_test_lines, max_size=4).map(tuple), AT),
 )
-programs = st.builds(s.Program, docs, names, st.lists(declarations, max_size=4).map(tuple), AT)
+programs = st.builds(
+    s.Program,
+    st.sampled_from(["program", "module"]),
+    docs,
+    names,
+    st.lists(declarations, max_size=4).map(tuple),
+    AT,
+)

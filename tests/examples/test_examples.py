@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 TCME = Path(sys.executable).parent / "tcme"
+PROGRAMS = sorted(path.parent.name for path in EXAMPLES.glob("*/main.tcme"))
+WITH_MODEL = sorted(path.parent.name for path in EXAMPLES.glob("*/tcme.lock"))
 
 
 def tcme(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -29,11 +32,17 @@ def read(path: Path) -> Any:
     return json.loads(path.read_text())
 
 
-@pytest.mark.parametrize("name", ["millionaires", "damage_monitoring", "tender"])
+def test_every_example_is_complete() -> None:
+    assert len(PROGRAMS) >= 16
+    for name in PROGRAMS:
+        assert {"README.md", "expected.json", "main.flow.json"} <= {p.name for p in (EXAMPLES / name).iterdir()}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_a_run_gives_what_the_example_says(name: str, tmp_path: Path) -> None:
     result = answered("run", EXAMPLES / name, "--out", tmp_path / "run")
     assert result["outputs"] == read(EXAMPLES / name / "expected.json")
-    assert result["assurance"] == ("mpc" if name == "millionaires" else "isolated")
+    assert result["assurance"] == ("isolated" if name in WITH_MODEL else "mpc")
     for receipt in result["receipts"].values():
         pinned = ("--certificate", EXAMPLES / name / "main.flow.json", "--keys", result["keys"])
         done = tcme("verify", receipt, *pinned)
@@ -98,7 +107,7 @@ def test_a_model_that_was_not_prepared_is_refused(tmp_path: Path) -> None:
     assert not any(p.is_file() for p in (tmp_path / "run").rglob("*"))
 
 
-@pytest.mark.parametrize("name", ["damage_monitoring", "tender"])
+@pytest.mark.parametrize("name", WITH_MODEL)
 def test_the_models_beat_the_most_frequent_answer_clearly(name: str) -> None:
     result = answered("model", "vet", EXAMPLES / name)
     assert result["cases"] >= 20
@@ -117,10 +126,14 @@ def test_what_is_refused_says_who_and_how(program: Path) -> None:
     assert not program.with_suffix(".flow.json").exists()
 
 
-@pytest.mark.parametrize("name", ["millionaires", "damage_monitoring", "tender"])
-def test_the_committed_certificate_is_the_programs(name: str) -> None:
-    from tcme.compiler.pipeline import check
-    from tcme.dsl.files import read_source
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_committed_certificate_is_the_programs(name: str, tmp_path: Path) -> None:
+    copy = tmp_path / name
+    shutil.copytree(EXAMPLES / name, copy, ignore=shutil.ignore_patterns(".tcme", "main.flow.json"))
+    answered("check", copy)
+    assert (copy / "main.flow.json").read_bytes() == (EXAMPLES / name / "main.flow.json").read_bytes()
 
-    checked = check(read_source(EXAMPLES / name / "main.tcme"))
-    assert checked.certificate == (EXAMPLES / name / "main.flow.json").read_bytes()
+
+def test_the_programs_own_tests_pass() -> None:
+    done = tcme("test", EXAMPLES)
+    assert done.returncode == 0, done.stdout + done.stderr

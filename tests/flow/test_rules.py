@@ -102,6 +102,28 @@ def required_of_two() -> Made:
     return replace(program, requires=(core.Require(condition, "alice", "a < b", NOWHERE),)), placed
 
 
+def claimed(steer: tuple[str, ...] | None, learn: tuple[str, ...] | None) -> Made:
+    """The millionaires, where something is claimed of the verdict."""
+    program, placed = millionaires().done()
+    (opened,) = placed.graph.opens
+    (leaf,) = opened.leaves
+    ty, number = placed.graph.nodes[leaf].ty, len(placed.graph.nodes)
+    node = ir.Node(number, ir.Claim(0), (leaf,), ty, NOWHERE)
+    opens = (replace(opened, leaves=(number,)),)
+    claims = (ir.ClaimSite(learn, steer),)
+    graph = replace(placed.graph, nodes=(*placed.graph.nodes, node), opens=opens, claims=claims)
+    return program, replace(placed, graph=graph, places=(*placed.places, placed.places[leaf]))
+
+
+def claimed_of_one() -> Made:
+    return claimed(None, ("alice",))
+
+
+def test_steering_is_claimed_of_whoever_is_named() -> None:
+    assert judged(claimed(("alice", "bob", "notary"), None)).proved
+    assert judged(claimed(None, ("alice", "bob"))).proved
+
+
 ALONE: dict[str, tuple[str, Callable[[], Made]]] = {
     "sources": ("TC301", unnamed_source),
     "robust": ("TC302", probing),
@@ -113,6 +135,7 @@ ALONE: dict[str, tuple[str, Callable[[], Made]]] = {
     "budget": ("TC307", no_bit_left),
     "covered": ("TC308", nobody_kept_out),
     "open": ("TC310", opened_to_another),
+    "claim": ("TC312", claimed_of_one),
     "range": ("TC250", unproved_range),
     "shape": ("TC251", unproved_index),
     "require": ("TC311", required_of_two),

@@ -76,7 +76,7 @@ MEANING = [
     ("Pair(right = a > 0, left = xs[0])", "Pair", {"left": 3, "right": True}),
     ("Pair(3, true) == Pair(3, a > 0)", "Bool", True),
     ("Pair(3, true).left", WIDE, 3),
-    ("endorse a because \"a sample\"", WIDE, 7),
+    ('endorse a because "a sample"', WIDE, 7),
 ]
 
 

@@ -1,4 +1,5 @@
-"""Hypothesis strategies: well-typed core programs with maps, folds, options, records, arrays and indices."""
+"""Hypothesis strategies: well-typed core programs with maps, folds, scans, options, records, tuples, arrays,
+lists, indices and bits."""
 
 from dataclasses import dataclass
 from itertools import count
@@ -9,7 +10,21 @@ from hypothesis import strategies as st
 from tcme.compiler import core
 from tcme.compiler.core import Expr
 from tcme.dsl.source import NOWHERE
-from tcme.dsl.ty import ArrayTy, BoolTy, EnumTy, IntTy, OptionTy, RecordTy, Ty, assignable, join
+from tcme.dsl.ty import (
+    ArrayTy,
+    BoolTy,
+    EnumTy,
+    FixedTy,
+    IntTy,
+    KeyTy,
+    ListTy,
+    OptionTy,
+    RecordTy,
+    TupleTy,
+    Ty,
+    assignable,
+    join,
+)
 from tests.ir import terms as t
 
 OWNERS = ("alice", "bob")
@@ -38,7 +53,14 @@ def enums() -> st.SearchStrategy[EnumTy]:
 
 
 def scalars() -> st.SearchStrategy[Ty]:
-    return st.one_of(st.just(BoolTy()), ints(), ints(), enums())
+    rare = st.sampled_from([KeyTy(), FixedTy(-5, 25, 100)])
+    return st.one_of(st.just(BoolTy()), ints(), ints(), ints(), enums(), rare)
+
+
+def lists(element: st.SearchStrategy[Ty]) -> st.SearchStrategy[Ty]:
+    return st.tuples(element, st.integers(0, 2), st.integers(1, 2)).map(
+        lambda p: ListTy(p[0], p[1], p[1] + p[2])
+    )
 
 
 def types() -> st.SearchStrategy[Ty]:
@@ -46,18 +68,27 @@ def types() -> st.SearchStrategy[Ty]:
     records = st.lists(flat, min_size=1, max_size=3).map(
         lambda ts: RecordTy(tuple((f"f{i}", x) for i, x in enumerate(ts)))
     )
-    inner = st.one_of(flat, records, records.map(OptionTy))
+    tuples = st.tuples(flat, flat).map(TupleTy)
+    inner = st.one_of(flat, records, records.map(OptionTy), tuples)
     arrays = st.tuples(inner, st.integers(1, 3)).map(lambda p: ArrayTy(*p))
     matrices = st.tuples(arrays, st.integers(1, 3)).map(lambda p: ArrayTy(*p))
-    return st.one_of(inner, arrays, arrays.map(OptionTy), matrices)
+    some = lists(st.one_of(scalars(), records, lists(scalars()), tuples))
+    rows = st.tuples(some, st.integers(1, 2)).map(lambda p: ArrayTy(*p))
+    return st.one_of(inner, arrays, arrays.map(OptionTy), matrices, some, some, rows, some.map(OptionTy))
 
 
 def values(ty: Ty) -> st.SearchStrategy[Any]:
     match ty:
         case BoolTy():
             return st.booleans()
-        case IntTy(lo, hi):
+        case IntTy(lo, hi) | FixedTy(lo, hi, _):
             return st.integers(lo, hi)
+        case KeyTy():
+            return st.sampled_from([0, 1, 2**59 + 7, 2**60 - 1])
+        case TupleTy(items):
+            return st.tuples(*map(values, items))
+        case ListTy(element, lo, hi):
+            return st.lists(values(element), min_size=lo, max_size=hi).map(tuple)
         case EnumTy(names):
             return st.sampled_from(names)
         case OptionTy(element):
@@ -119,6 +150,7 @@ FRESH: dict[type, Any] = {
     OptionTy: lambda: scalars().map(OptionTy),
     RecordTy: lambda: scalars().map(lambda x: RecordTy((("f0", x),))),
     ArrayTy: lambda: st.tuples(scalars(), st.integers(1, 3)).map(lambda p: ArrayTy(*p)),
+    ListTy: lambda: lists(scalars()),
 }
 
 
@@ -131,6 +163,11 @@ def reachable(expr: Expr) -> list[Expr]:
             return [expr, *reachable(t.index(expr, t.number(size - 1)))]
         case OptionTy():
             return [expr, core.IsSome(expr, BoolTy(), NOWHERE)]
+        case TupleTy(items):
+            parts = (core.GetItem(expr, i, item, NOWHERE) for i, item in enumerate(items))
+            return [expr, *(p for part in parts for p in reachable(part))]
+        case ListTy():
+            return [expr, *reachable(t.elements(expr))]
         case _:
             return [expr]
 
@@ -255,8 +292,71 @@ def lookups(draw: Any, scope: Scope, depth: int) -> Expr:
 
 
 @st.composite
+def tuples(draw: Any, scope: Scope, depth: int) -> Expr:
+    items = (draw(exprs(scope, depth)), draw(exprs(scope, depth)))
+    return core.MakeTuple(items, TupleTy(tuple(i.ty for i in items)), NOWHERE)
+
+
+@st.composite
+def bitwise(draw: Any, scope: Scope, depth: int) -> Expr:
+    """Of anything that is not negative."""
+    op = draw(st.sampled_from(["band", "bor", "bxor"]))
+    sides = [draw(of(scope, depth, IntTy)) for _ in range(2)]
+    plain = [s if _small(s.ty) else t.wide(t.number(draw(st.integers(0, 20))), IntTy(0, 20)) for s in sides]
+    bound = max(s.ty.hi for s in plain).bit_length()  # type: ignore[union-attr]
+    return t.binary(op, plain[0], plain[1], IntTy(0, (1 << bound) - 1))
+
+
+def _small(ty: Ty) -> bool:
+    return isinstance(ty, IntTy) and ty.lo >= 0 and ty.hi <= WIDEST
+
+
+@st.composite
+def packs(draw: Any, scope: Scope, depth: int) -> Expr:
+    """`filter` and the like: any array of options as a list."""
+    over = draw(of(scope, depth, ArrayTy))
+    assert isinstance(over.ty, ArrayTy)
+    if isinstance(over.ty.element, OptionTy):
+        return core.Pack(over, False, ListTy(over.ty.element.element, 0, over.ty.size), NOWHERE)
+    uid = next(scope.fresh)
+    item = t.var(uid, over.ty.element)
+    keep = draw(of(scope.with_(item), depth, BoolTy))
+    chosen = t.when(keep, t.some(item), t.none(over.ty.element))
+    return core.Pack(t.mapped(uid, over, chosen), False, ListTy(over.ty.element, 0, over.ty.size), NOWHERE)
+
+
+@st.composite
+def mapped_lists(draw: Any, scope: Scope, depth: int) -> Expr:
+    """`map` over a list, as the elaborator writes it."""
+    over = draw(of(scope, depth, ListTy))
+    assert isinstance(over.ty, ListTy)
+    uid = next(scope.fresh)
+    slot = t.var(uid, OptionTy(over.ty.element))
+    body = draw(exprs(scope.with_(core.Unwrap(slot, over.ty.element, NOWHERE)), depth))
+    if not _plain(body.ty):
+        return over
+    present = core.IsSome(slot, BoolTy(), NOWHERE)
+    mapped = t.mapped(uid, t.elements(over), t.when(present, t.some(body), t.none(body.ty)))
+    return core.Pack(mapped, True, ListTy(body.ty, over.ty.lo, over.ty.hi), NOWHERE)
+
+
+@st.composite
+def wider_lists(draw: Any, scope: Scope, depth: int) -> Expr:
+    """A list or an array where a longer list is wanted."""
+    value = draw(st.one_of(of(scope, depth, ListTy), of(scope, depth, ArrayTy)))
+    match value.ty:
+        case ListTy(element, _, hi):
+            return t.wide(value, ListTy(element, 0, hi + draw(st.integers(0, 2))))
+        case ArrayTy(element, n) if _plain(element):
+            return t.wide(value, ListTy(element, 0, n + draw(st.integers(0, 2))))
+        case _:
+            return value
+
+
+@st.composite
 def maps(draw: Any, scope: Scope, depth: int) -> Expr:
-    over = draw(st.one_of(of(scope, depth, ArrayTy), st.integers(1, 3).map(lambda n: t.numbers(*range(n)))))
+    counted = st.tuples(st.integers(-1, 2), st.integers(1, 3)).map(lambda p: t.iota(*p))
+    over = draw(st.one_of(of(scope, depth, ArrayTy), counted))
     assert isinstance(over.ty, ArrayTy)
     uid = next(scope.fresh)
     body = draw(exprs(scope.with_(t.var(uid, over.ty.element)), depth))
@@ -327,7 +427,12 @@ def folds(draw: Any, scope: Scope, depth: int) -> Expr:
     condition = draw(of(inner, depth, BoolTy))
     if not assignable(body.ty, start.ty):
         body = draw(constants(start.ty))
-    return t.fold(acc, item, start, over, t.when(condition, t.wide(body, start.ty), held))
+    step = t.when(condition, t.wide(body, start.ty), held)
+    fold = t.fold(acc, item, start, over, step)
+    if draw(st.integers(0, 2)) == 0 and isinstance(fold, core.Fold):
+        history = ArrayTy(start.ty, over.ty.size)
+        return core.Scan(acc, item, start, over, step, history, NOWHERE)
+    return fold
 
 
 RULES = [
@@ -347,11 +452,18 @@ RULES = [
     reductions,
     sums,
     folds,
+    folds,
+    tuples,
+    bitwise,
+    packs,
+    mapped_lists,
+    wider_lists,
 ]
 
 PRODUCERS: dict[type, list[Any]] = {
-    IntTy: [arithmetic, arithmetic, sums, reductions, lookups, options],
+    IntTy: [arithmetic, arithmetic, sums, reductions, lookups, options, bitwise],
     BoolTy: [orders, equalities, logic],
-    ArrayTy: [maps, maps, arrays, choices],
+    ArrayTy: [maps, maps, arrays, choices, folds],
+    ListTy: [packs, mapped_lists, wider_lists],
     OptionTy: [choices, widenings],
 }

@@ -3,7 +3,7 @@
 from tcme.compiler import core
 from tcme.compiler.core import CoreProgram, Expr, Field, Input
 from tcme.dsl.source import NOWHERE, Span
-from tcme.dsl.ty import ArrayTy, BoolTy, EnumTy, IntTy, OptionTy, RecordTy, Ty
+from tcme.dsl.ty import ArrayTy, BoolTy, EnumTy, IntTy, ListTy, OptionTy, RecordTy, Ty
 
 BOOL = BoolTy()
 
@@ -43,6 +43,15 @@ def wide(value: Expr, ty: Ty) -> Expr:
 def mapped(uid: int, over: Expr, body: Expr) -> Expr:
     assert isinstance(over.ty, ArrayTy)
     return core.Map(uid, f"v{uid}", over, body, ArrayTy(body.ty, over.ty.size), NOWHERE)
+
+
+def iota(start: int, size: int) -> Expr:
+    return core.Iota(start, ArrayTy(IntTy(start, start + size - 1), size), NOWHERE)
+
+
+def elements(value: Expr) -> Expr:
+    assert isinstance(value.ty, ListTy)
+    return core.Elements(value, ArrayTy(OptionTy(value.ty.element), value.ty.hi), NOWHERE)
 
 
 def fold(acc: int, item: int, start: Expr, over: Expr, body: Expr) -> Expr:

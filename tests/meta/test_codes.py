@@ -21,7 +21,7 @@ IN_SOURCE = {
     for module in sorted((ROOT / "tcme").rglob("*.py"))
     for code in re.findall(r"\"(TC\d{3})\"", module.read_text("utf-8"))
 }
-GOLDENS = ("dsl/reject", "typecheck/reject", "reject", "accept/warned")
+GOLDENS = ("dsl/reject", "link/reject", "typecheck/reject", "reject", "accept/warned")
 BEYOND_PROGRAMS = {
     "TC310": "what runs does not open what was declared: tests/flow changes a placed program",
     "TC404": "the solver gives no answer: tests/smt takes its steps away",

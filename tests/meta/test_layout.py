@@ -12,7 +12,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = {
     "checker": {"checker"},
     "dsl": {"dsl"},
-    "compiler": {"dsl", "compiler"},
+    "compiler": {"dsl", "compiler", "stdlib"},
     "backends": {"dsl", "compiler", "backends", "checker"},
     "stdlib": set(),
     "cli": {"dsl", "compiler", "backends", "stdlib", "cli", "checker"},

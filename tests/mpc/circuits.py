@@ -35,7 +35,7 @@ class Case:
 
     @property
     def meaning(self) -> list[int]:
-        if isinstance(self.op, ir.Endorse):
+        if isinstance(self.op, ir.Endorse | ir.Claim):
             return list(self.values[0])
         found = constant(self.op, self.values, self.types, self.ty)
         assert found is not None
@@ -69,13 +69,20 @@ def cases(chance: random.Random) -> Iterator[Case]:
     for kind in ("add", "sub", "mul", "min", "max", "div", "mod"):
         for public in ((False, False), (False, True), (True, False)):
             yield _arith(kind, public, chance)
+    for kind in ("band", "bor", "bxor"):
+        for public in ((False, False), (False, True), (True, False)):
+            yield _elementwise(ir.Arith(kind), [_bits(chance), _bits(chance)], public, chance)
+    for kind in ("div", "mod"):
+        for power in (1, 2, 16, 256):
+            divisor = lambda shape, power=power: IntV(power, power, shape)  # noqa: E731
+            yield _elementwise(ir.Arith(kind), [_bits(chance), divisor], (False, True), chance)
     for kind in ("lt", "le", "eq", "ne"):
         for public in ((False, False), (False, True), (True, False)):
             yield _elementwise(ir.Compare(kind), [_int(chance), _int(chance)], public, chance)
     for kind in ("and", "or", "xor"):
         yield _elementwise(ir.Logic(kind), [BoolV, BoolV], (False, chance.random() < 0.5), chance)
     yield _elementwise(ir.Compare("eq"), [BoolV, BoolV], (False, False), chance)
-    for op in (ir.Neg(), ir.Abs(), ir.Widen(), ir.Endorse(0, "said")):
+    for op in (ir.Neg(), ir.Abs(), ir.Widen(), ir.Endorse(0, "said"), ir.Claim(0)):
         yield _elementwise(op, [_int(chance)], (False,), chance)
     yield _elementwise(ir.Not(), [BoolV], (False,), chance)
     yield _elementwise(ir.ToInt(), [BoolV], (False,), chance)
@@ -89,6 +96,12 @@ def cases(chance: random.Random) -> Iterator[Case]:
 
 def _int(chance: random.Random):
     lo, hi = _range(chance)
+    return lambda shape: IntV(lo, hi, shape)
+
+
+def _bits(chance: random.Random):
+    """Numbers that are not negative, also those that go through a polynomial."""
+    lo, hi = chance.choice(((0, 1), (0, 7), (3, 14), (0, 100), (1, 4000), (0, 2**16)))
     return lambda shape: IntV(lo, hi, shape)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from tcme.backends.mpc.bits import Bits
 from tcme.backends.mpc.evaluate import Evaluator
 from tcme.backends.mpc.operand import Operand, Public, Secret
 from tcme.backends.mpc.runtime import Engine, Seat
@@ -116,7 +117,7 @@ async def _evaluate(engine: Engine, circuit: Circuit, deadline: float) -> dict[i
 
 
 def _values(engine: Engine, circuit: Circuit) -> Sequence[Operand]:
-    evaluator, values = Evaluator(engine), []
+    evaluator, values = Evaluator(engine, Bits(engine)), []
     for node in circuit.nodes:
         if isinstance(node.op, Input):
             owner = node.id % len(engine.protocol.members)

@@ -101,11 +101,58 @@ def test_fold(members: Members) -> None:
         node(0, ir.Const((0,)), (), IntV(0, 0)),
         node(1, ir.Input("xs", ()), (), IntV(0, 99, (6,))),
         node(2, ir.Input("limit", ()), (), limit),
-        *(node(3 + i, ir.Fold(region, 2, 1, 0, 6, i), (0, 0, 1, 2), parameters[i]) for i in range(2)),
+        *(node(3 + i, ir.Fold(region, 2, 1, 0, 6, i, False), (0, 0, 1, 2), parameters[i]) for i in range(2)),
     )
     circuit = Circuit(nodes, {1: row, 2: (50,)}, (3, 4), tuple(range(len(members.pipes))))
     for report in members.run(circuit):
         assert report == {3: [54], 4: [3]}
+
+
+def test_scan(members: Members) -> None:
+    """The values after each step, of a fold over secret and counted elements under one batch axis."""
+    acc, elem = IntV(0, 999, (2,)), IntV(0, 9, (2,))
+    inner = (
+        node(3, ir.Repeat(0), (2,), IntV(0, 3, (2,))),
+        node(4, ir.Arith("mul"), (1, 3), IntV(0, 27, (2,))),
+        node(5, ir.Arith("add"), (0, 4), IntV(0, 1026, (2,))),
+        node(6, ir.Const((999,)), (), IntV(999, 999)),
+        node(7, ir.Repeat(0), (6,), IntV(999, 999, (2,))),
+        node(8, ir.Arith("min"), (5, 7), acc),
+    )
+    region = Region((acc, elem, IntV(0, 3)), inner, (8,))
+    nodes = (
+        node(0, ir.Const((0, 1)), (), IntV(0, 1, (2,))),
+        node(1, ir.Input("xs", ()), (), IntV(0, 9, (2, 4))),
+        node(2, ir.Input("y", ()), (), IntV(0, 3)),
+        node(3, ir.Fold(region, 1, 1, 1, 4, 0, True), (0, 1, 2), IntV(0, 999, (2, 4))),
+    )
+    circuit = Circuit(nodes, {1: (1, 2, 3, 4, 5, 6, 7, 8), 2: (3,)}, (3,), tuple(range(len(members.pipes))))
+    for report in members.run(circuit):
+        assert report == {3: [3, 9, 18, 30, 16, 34, 55, 79]}
+
+
+def test_bits_are_made_once_and_serve_again(members: Members) -> None:
+    """x >> 3, then its lowest bits, then x & 12: one decomposition, and numbers made of bits have theirs."""
+    x, shape = IntV(0, 5000, (3,)), (3,)
+    row = (5000, 0, 2741)
+    nodes = (
+        node(0, ir.Input("x", ()), (), x),
+        node(1, ir.Const((8,)), (), IntV(8, 8)),
+        node(2, ir.Repeat(0), (1,), IntV(8, 8, shape)),
+        node(3, ir.Arith("div"), (0, 2), IntV(0, 625, shape)),
+        node(4, ir.Arith("mod"), (3, 2), IntV(0, 7, shape)),
+        node(5, ir.Const((12,)), (), IntV(12, 12)),
+        node(6, ir.Repeat(0), (5,), IntV(12, 12, shape)),
+        node(7, ir.Arith("band"), (0, 6), IntV(0, 12, shape)),
+        node(8, ir.Arith("bxor"), (7, 4), IntV(0, 15, shape)),
+    )
+    circuit = Circuit(nodes, {0: row}, (3, 4, 7, 8), tuple(range(len(members.pipes))))
+    shifted = [v >> 3 for v in row]
+    masked = [v & 12 for v in row]
+    low = [v % 8 for v in shifted]
+    mixed = [a ^ b for a, b in zip(masked, low, strict=True)]
+    for report in members.run(circuit):
+        assert report == {3: shifted, 4: low, 7: masked, 8: mixed}
 
 
 def test_only_receivers_learn(members: Members) -> None:

@@ -59,6 +59,6 @@ def test_masked_openings_count_every_element_and_step() -> None:
     region = ir.Region(
         (BoolV((5,)), x, x), (ir.Node(3, ir.Compare("lt"), (1, 2), BoolV((5,)), compare.span),), (3,)
     )
-    fold = ir.Fold(region, 1, 1, 1, 7, 0)
+    fold = ir.Fold(region, 1, 1, 1, 7, 0, False)
     assert masked_openings(fold, (BoolV((5,)), IntV(0, 9, (5, 7)), x), BoolV((5,))) == 70
     assert masked_openings(ir.Arith("mul"), (x, x), IntV(0, 81, (5,))) == 0

@@ -5,7 +5,20 @@ from collections.abc import Iterator
 from tcme.compiler import core
 from tcme.compiler.typecheck.shapes import holds_bare_none, holds_text
 from tcme.compiler.typecheck.walk import walk
-from tcme.dsl.ty import ArrayTy, BoolTy, IntTy, NoneTy, OptionTy, RecordTy, assignable
+from tcme.dsl.ty import (
+    ArrayTy,
+    BoolTy,
+    FixedTy,
+    IntTy,
+    KeyTy,
+    ListTy,
+    NoneTy,
+    OptionTy,
+    RecordTy,
+    TupleTy,
+    Ty,
+    assignable,
+)
 
 
 def broken(program: core.CoreProgram) -> list[str]:
@@ -27,7 +40,7 @@ def _variables(roots: tuple[core.Expr, ...]) -> list[str]:
         match node:
             case core.Binding(uid, _, _) | core.Map(uid=uid):
                 bound.append(uid)
-            case core.Fold(accumulator, variable):
+            case core.Fold(accumulator, variable) | core.Scan(accumulator, variable):
                 bound += [accumulator, variable]
             case core.Var(uid=uid):
                 used.add(uid)
@@ -48,21 +61,46 @@ def _node(node: object) -> Iterator[str]:
         case core.Binary("eq" | "ne", left, right, ty, _):
             yield from _same(name, left.ty == right.ty and not holds_text(left.ty) and ty == BoolTy())
         case core.Binary("lt" | "le" | "gt" | "ge", left, right, ty, _):
-            yield from _same(name, isinstance(left.ty, IntTy) and isinstance(right.ty, IntTy))
+            yield from _same(name, _ordered(left.ty, right.ty))
         case core.MakeRecord(fields, ty, _):
             yield from _same(name, RecordTy(tuple((n, e.ty) for n, e in fields)) == ty)
         case core.MakeArray(items, ArrayTy(element, size), _):
             yield from _same(name, len(items) == size and all(item.ty == element for item in items))
+        case core.MakeTuple(items, ty, _):
+            yield from _same(name, TupleTy(tuple(item.ty for item in items)) == ty)
+        case core.GetItem(value, position, ty, _):
+            yield from _same(name, isinstance(value.ty, TupleTy) and value.ty.items[position] == ty)
+        case core.Iota(start, ArrayTy(element, size), _):
+            yield from _same(name, element == IntTy(start, start + size - 1))
+        case core.Elements(value, ty, _):
+            holds = isinstance(value.ty, ListTy) and ty == ArrayTy(OptionTy(value.ty.element), value.ty.hi)
+            yield from _same(name, holds)
+        case core.Pack(options, _, ListTy(element, _, hi), _):
+            yield from _same(name, options.ty == ArrayTy(OptionTy(element), hi))
         case core.Map(_, _, over, body, ty, _):
             yield from _same(name, isinstance(over.ty, ArrayTy) and ty == ArrayTy(body.ty, over.ty.size))
         case core.Fold(_, _, start, _, body, ty, _):
             yield from _same(name, start.ty == ty == body.ty)
+        case core.Scan(_, _, start, over, body, ArrayTy(element, size), _):
+            steps = isinstance(over.ty, ArrayTy) and over.ty.size == size
+            yield from _same(name, start.ty == element == body.ty and steps)
         case core.Unwrap(option, ty, _):
             yield from _same(name, option.ty == OptionTy(ty))
         case core.Narrow(value, ty, _):
             yield from _same(name, not assignable(value.ty, ty))
         case core.Const(None, ty, _):
             yield from _same(name, isinstance(ty, OptionTy | NoneTy))
+
+
+def _ordered(left: Ty, right: Ty) -> bool:
+    """Numbers of one step, or keys."""
+    match left, right:
+        case FixedTy(_, _, over), FixedTy(_, _, other):
+            return over == other
+        case (IntTy(), IntTy()) | (KeyTy(), KeyTy()):
+            return True
+        case _:
+            return False
 
 
 def _same(name: str, holds: bool) -> Iterator[str]:

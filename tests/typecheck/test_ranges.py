@@ -39,6 +39,31 @@ def test_a_remainder_lies_in_its_range() -> None:
         assert all(found.lo <= r <= found.hi for r in results), (a, b)
 
 
+BITS: dict[str, tuple[Callable[[IntTy, IntTy], IntTy], Callable[[int, int], int]]] = {
+    "and": (ranges.bit_and, lambda x, y: x & y),
+    "or": (ranges.bit_or, lambda x, y: x | y),
+    "xor": (ranges.bit_xor, lambda x, y: x ^ y),
+}
+
+
+@pytest.mark.parametrize("op", BITS)
+def test_bits_lie_in_their_range(op: str) -> None:
+    interval, function = BITS[op]
+    some = [IntTy(lo, hi) for lo in range(12) for hi in range(lo, 12)]
+    for a, b in product(some, some):
+        found = interval(a, b)
+        results = [function(x, y) for x in values(a) for y in values(b)]
+        assert found.lo <= min(results) and max(results) <= found.hi, (a, b)
+
+
+@pytest.mark.parametrize("op", BITS)
+def test_of_all_numbers_of_some_bits_the_least_range(op: str) -> None:
+    interval, function = BITS[op]
+    for a, b in product([IntTy(0, (1 << n) - 1) for n in range(5)], repeat=2):
+        results = [function(x, y) for x in values(a) for y in values(b)]
+        assert interval(a, b) == IntTy(min(results), max(results)), (a, b)
+
+
 def test_one_operand() -> None:
     for a in SMALL:
         negated, sizes = [-x for x in values(a)], [abs(x) for x in values(a)]

@@ -8,7 +8,8 @@ were public.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tcme.backends.mpc.compare import at_least, below_zero, difference, width
+from tcme.backends.mpc.bits import Bits
+from tcme.backends.mpc.compare import at_least, below_zero, difference
 from tcme.backends.mpc.fault import WrongSize
 from tcme.backends.mpc.operand import Operand, Public, Secret, bounds, constant, flat, linear, product, size
 from tcme.backends.mpc.polynomial import tabulate
@@ -145,7 +146,7 @@ def _long(engine: Engine, u: Operand, b: Secret) -> Operand:
     count = (high // least).bit_length()
     if not count:
         return constant(0, u.ty)
-    bits = _bits(engine, u)
+    bits = Bits(engine).of(u)
     rest: Operand = _from_bits(engine, bits[count:], IntV(0, max(0, most - 1), shape))
     steps: list[tuple[Operand, int]] = []
     for place in reversed(range(min(count, len(bits)))):
@@ -162,18 +163,6 @@ def linear_any(engine: Engine, ty: IntV, factor: int, x: Operand, y: Operand) ->
     if isinstance(x, Public) and isinstance(y, Public):
         return Public(tuple(factor * v + w for v, w in zip(x.values, y.values, strict=True)), ty)
     return linear(engine, ty, lambda v, w: factor * v + w, x, y)
-
-
-def _bits(engine: Engine, u: Operand) -> list[Operand]:
-    """Bits of u >= 0, lowest first."""
-    high, n = bounds(u.ty)[1], size(u.ty.shape)
-    count, bit = max(high.bit_length(), 1), IntV(0, 1, u.ty.shape)
-    if isinstance(u, Public):
-        return [Public(tuple(v >> i & 1 for v in u.values), bit) for i in range(count)]
-    if width(0, high) > engine.protocol.bits:
-        raise WrongSize(f"a division needs {width(0, high)} bits and the protocol has {engine.protocol.bits}")
-    made = Secret(engine.bits(u.shares, count), IntV(0, 1, (n * count,)))
-    return [linear(engine, bit, lambda all_, i=i: all_.reshape(n, count)[:, i], made) for i in range(count)]
 
 
 def _from_bits(engine: Engine, bits: Sequence[Operand], ty: IntV) -> Operand:

@@ -12,7 +12,9 @@ from typing import TypeAlias
 
 import numpy as np
 
+from tcme.backends import cleartext
 from tcme.backends.mpc import arrange
+from tcme.backends.mpc.bits import Bits
 from tcme.backends.mpc.compare import below_zero, difference, is_zero, less, negated
 from tcme.backends.mpc.divide import divide
 from tcme.backends.mpc.fault import NoRule, WrongSize
@@ -22,8 +24,8 @@ from tcme.backends.mpc.polynomial import tabulate, unit
 from tcme.backends.mpc.reduce import choose, reduced
 from tcme.backends.mpc.runtime import Engine, Shares
 from tcme.compiler.ir import nodes as ir
-from tcme.compiler.ir.constants import constant
-from tcme.compiler.ir.nodes import BoolV, IntV, Node, Region, VType
+from tcme.compiler.ir.nodes import BoolV, Graph, IntV, Node, Region, TextV, VType
+from tcme.compiler.place.widths import power_of_two
 
 Rule: TypeAlias = "Callable[[Evaluator, Node, Sequence[Operand]], Operand]"
 
@@ -36,7 +38,8 @@ class Evaluator:
     """Evaluates the nodes of one program at one member."""
 
     engine: Engine
-    _folded: dict[tuple[Region, tuple[int, ...]], list[Operand]] = field(default_factory=dict)
+    bits: Bits
+    _folded: dict[tuple[Region, tuple[int, ...]], list[list[Operand]]] = field(default_factory=dict)
 
     def value(self, node: Node, args: Sequence[Operand]) -> Operand:
         """The node's value; raises `NoRule` (TC601) or `WrongSize` (TC602)."""
@@ -51,8 +54,9 @@ class Evaluator:
             args = [lift(self.engine, arg) for arg in args]
         return typed(rule(self, node, args), node.ty)
 
-    def fold(self, node: Node, args: Sequence[Operand]) -> list[Operand]:
-        """All accumulators of a fold, computed once for the nodes that share it."""
+    def fold(self, node: Node, args: Sequence[Operand]) -> list[list[Operand]]:
+        """All accumulators of a fold before its first step and after each, computed once for the nodes that
+        share it."""
         assert isinstance(node.op, ir.Fold)
         key = (node.op.region, node.args)
         if key not in self._folded:
@@ -72,11 +76,12 @@ def typed(operand: Operand, ty: VType) -> Operand:
 def _in_clear(node: Node, args: Sequence[Operand]) -> Public | None:
     if isinstance(node.op, ir.Const):
         return Public(node.op.values, node.ty)
-    rows = [arg.values for arg in args if isinstance(arg, Public)]
-    if len(rows) < len(args) or not args:
+    if not all(isinstance(arg, Public) for arg in args) or isinstance(node.ty, TextV):
         return None
-    values = constant(node.op, rows, [arg.ty for arg in args], node.ty)
-    return None if values is None else Public(values, node.ty)
+    known = tuple(cleartext.array(arg.values, arg.ty) for arg in args if isinstance(arg, Public))
+    nothing = cleartext.Run(Graph((), (), (), ()), {})
+    found = cleartext.compute(cleartext.Step(nothing, node, known, tuple(arg.ty for arg in args)))
+    return Public(tuple(int(v) for v in found.reshape(-1).tolist()), node.ty)
 
 
 def _check_range(engine: Engine, ty: VType) -> None:
@@ -102,9 +107,32 @@ def _arith(e: Evaluator, node: Node, args: Sequence[Operand]) -> Operand:
         case "max":
             return choose(e.engine, less(e.engine, a, b), b, a)
         case "div":
+            power = _power(a, b)
+            if power is not None:
+                return e.bits.quotient(a, power, node.ty)
             return divide(e.engine, a, b, node.ty, _remainder(b)).quotient
         case "mod":
+            power = _power(a, b)
+            if power is not None:
+                return e.bits.remainder(a, power, node.ty)
             return divide(e.engine, a, b, _quotient(a, b), node.ty).remainder
+        case "band":
+            return e.bits.both(a, b, node.ty)
+        case "bor":
+            both = e.bits.both(a, b, _narrower(a, b))
+            return linear(e.engine, node.ty, lambda x, y, z: x + y - z, a, b, both)
+        case "bxor":
+            both = e.bits.both(a, b, _narrower(a, b))
+            return linear(e.engine, node.ty, lambda x, y, z: x + y - 2 * z, a, b, both)
+
+
+def _power(a: Operand, b: Operand) -> int | None:
+    """The k of a division by 2^k of what is not negative."""
+    return power_of_two(a.ty, b.ty)
+
+
+def _narrower(a: Operand, b: Operand) -> IntV:
+    return IntV(0, min(bounds(a.ty)[1], bounds(b.ty)[1]), a.ty.shape)
 
 
 def _remainder(b: Operand) -> IntV:
@@ -250,17 +278,24 @@ def _contract(engine: Engine, units: Shares, array: Operand, index: Secret, ty: 
 
 def _folded(e: Evaluator, node: Node, args: Sequence[Operand]) -> Operand:
     assert isinstance(node.op, ir.Fold)
-    return e.fold(node, args)[node.op.result]
+    found = [state[node.op.result] for state in e.fold(node, args)]
+    if not node.op.history:
+        return found[-1]
+    places = arrange.stack(ir.Stack(node.op.axis), [x.ty.shape for x in found[1:]])
+    return arrange.moved(e.engine, found[1:], places, node.ty)
 
 
-def _fold(e: Evaluator, op: ir.Fold, args: Sequence[Operand]) -> list[Operand]:
+def _fold(e: Evaluator, op: ir.Fold, args: Sequence[Operand]) -> list[list[Operand]]:
     last = op.accumulators + op.elements
     state, elements, captured = list(args[: op.accumulators]), args[op.accumulators : last], args[last:]
+    states = [state]
     for step in range(op.steps):
         now = [_element(e, x, op.axis, step) for x in elements]
         values = _region(e, op.region, [*state, *now, *captured])
-        state = [values[result] for result in op.region.results]
-    return state
+        results = zip(op.region.results, op.region.parameters, strict=False)
+        state = [typed(values[result], ty) for result, ty in results]
+        states.append(state)
+    return states
 
 
 def _element(e: Evaluator, x: Operand, axis: int, step: int) -> Operand:
@@ -270,7 +305,7 @@ def _element(e: Evaluator, x: Operand, axis: int, step: int) -> Operand:
 
 def _region(e: Evaluator, region: Region, arguments: Sequence[Operand]) -> list[Operand]:
     values = [typed(x, ty) for x, ty in zip(arguments, region.parameters, strict=True)]
-    inner = Evaluator(e.engine)
+    inner = Evaluator(e.engine, e.bits)
     for node in region.nodes:
         values.append(inner.value(node, [values[a] for a in node.args]))
     return values
@@ -287,6 +322,7 @@ RULES: dict[type, Rule] = {
     ir.ToInt: _same,
     ir.Widen: _same,
     ir.Endorse: _same,
+    ir.Claim: _same,
     ir.Recode: _recode,
     ir.Reduce: _reduce,
     ir.Repeat: _moved,
@@ -296,4 +332,5 @@ RULES: dict[type, Rule] = {
     ir.Lookup: _lookup,
     ir.Fold: _folded,
 }
-"""Without entry: `Const` (public), `Input` (brought in by the session), texts and asks (never in here)."""
+"""Without entry: `Const` and `Iota` (public), `Input` (brought in by the session), texts and what reads them
+(never in here)."""

@@ -22,6 +22,11 @@ def tabulate(engine: Engine, x: Secret, table: Sequence[int], ty: VType) -> Secr
     return Secret(_evaluate(engine, x, [coefficients]), ty)
 
 
+def tables(engine: Engine, x: Secret, rows: Sequence[tuple[int, ...]]) -> Shares:
+    """Several tables of x, which share the powers; tables in front, flat."""
+    return _evaluate(engine, x, [interpolate(row, engine.protocol.modulus) for row in rows])
+
+
 def unit(engine: Engine, x: Secret) -> Shares:
     """For each value of x's range a 0/1 array that tells where x has it; values in front, flat."""
     lo, hi = bounds(x.ty)

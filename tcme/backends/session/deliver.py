@@ -4,7 +4,6 @@ A recipient all of whose fields are optional and absent gets nothing that differ
 no receipt, no message. Owners of data get the receipt in any case; it says nothing about values.
 """
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +12,9 @@ from tcme.backends.session.control import Configuration, Roster
 from tcme.backends.session.fault import REFUSED_RECEIPT, SessionFault
 from tcme.backends.session.part import visible
 from tcme.backends.session.receipt import envelope, is_signature
-from tcme.compiler.core import Value
+from tcme.compiler.core import Value, file_key
 from tcme.compiler.ir.nodes import Graph
+from tcme.compiler.values import json_text, to_json
 
 
 def deliver(
@@ -32,7 +32,13 @@ def deliver(
         _write(Path(configuration.receipt_path), _receipt(statement, signatures, roster))
     if seen and configuration.output_path is not None:
         # Beside a field that is there, the absence of another is visible anyway: null says it plainly.
-        _write(Path(configuration.output_path), json.dumps(outputs, sort_keys=True).encode() + b"\n")
+        _write(Path(configuration.output_path), _text(graph, outputs))
+
+
+def _text(graph: Graph, outputs: Mapping[str, Value]) -> bytes:
+    """The fields as one JSON object, decimals exact."""
+    shown = {file_key(o.field): to_json(o.ty, outputs[o.field]) for o in graph.opens if o.field in outputs}
+    return json_text(shown).encode() + b"\n"
 
 
 def _receipt(statement: bytes, signatures: Mapping[str, bytes], roster: Roster) -> bytes:

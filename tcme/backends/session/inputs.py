@@ -1,15 +1,16 @@
 """A party's own inputs: one JSON object in one file, from the name of an input to its value.
 
-Every value is checked against its declared type before anything is sent; a message names the input and never
-shows what the file holds.
+A part of it may stand in a file beside it (`attachments`). Every value is checked against its declared type
+before anything is sent; a message names the input and never shows what a file holds.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from tcme.backends.session.attachments import Attachments
 from tcme.backends.session.fault import BAD_INPUT, SessionFault
-from tcme.compiler.core import Value
+from tcme.compiler.core import Value, file_key
 from tcme.compiler.ir.nodes import InputDecl
 from tcme.compiler.values import ValueFault, decoded, from_json
 
@@ -24,12 +25,13 @@ def load(path: Path | None, declared: tuple[InputDecl, ...], owner: str) -> dict
     if path is None:
         raise SessionFault(BAD_INPUT, f"`{owner}` has inputs and no file for them")
     raw = _read(path, owner)
-    names = [each.name for each in own]
+    names = [file_key(each.name) for each in own]
     if set(raw) - set(names):
         listed = ", ".join(f"`{name}`" for name in names)
         message = f"the file of `{owner}` holds a name that is not one of its inputs"
         raise SessionFault(BAD_INPUT, message, help=f"it has {listed}")
-    return {each.name: _one(raw, each) for each in own}
+    files = Attachments(path.parent)
+    return {each.name: _one(raw, each, files) for each in own}
 
 
 def _read(path: Path, owner: str) -> Mapping[str, object]:
@@ -49,10 +51,11 @@ def _read(path: Path, owner: str) -> Mapping[str, object]:
     return raw
 
 
-def _one(raw: Mapping[str, object], declared: InputDecl) -> Value:
-    if declared.name not in raw:
-        raise SessionFault(BAD_INPUT, f"the input `{declared.name}` is missing")
+def _one(raw: Mapping[str, object], declared: InputDecl, files: Attachments) -> Value:
+    name = file_key(declared.name)
+    if name not in raw:
+        raise SessionFault(BAD_INPUT, f"the input `{name}` is missing")
     try:
-        return from_json(declared.ty, raw[declared.name], path=declared.name)
+        return from_json(declared.ty, raw[name], path=name, files=files)
     except ValueFault as fault:
-        raise SessionFault(BAD_INPUT, f"the input `{declared.name}` does not fit: {fault}") from None
+        raise SessionFault(BAD_INPUT, f"the input `{name}` does not fit: {fault}") from None

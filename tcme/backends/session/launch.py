@@ -7,7 +7,6 @@ is killed, what was written is removed, and the run fails with one code. Raises 
 """
 
 import contextlib
-import json
 import secrets
 import selectors
 import shutil
@@ -30,6 +29,7 @@ from tcme.backends.session.fault import INTERRUPTED, SessionFault, ended, late
 from tcme.backends.session.moves import Routes
 from tcme.backends.session.process import Process, start
 from tcme.compiler.ir.codec import decode
+from tcme.compiler.values import decoded
 
 POLL_SECONDS: Final = 0.02
 ROOT_CAUSE_SECONDS: Final = 0.3
@@ -309,7 +309,7 @@ class Session:
     # --- results -------------------------------------------------------------------------------------
 
     def _result(self) -> RunResult:
-        outputs = {n: json.loads(p.read_bytes()) for n, p in self._written(OUTPUT)}
+        outputs: dict[str, Any] = {n: decoded(p.read_bytes()) for n, p in self._written(OUTPUT)}
         levels = {n: said.assurance.value for n, said in self.introductions.items()}
         sent = {p.name: int(p.reports["done"].detail["bytes"]) for p in self.processes}
         receipts = dict(self._written(RECEIPT))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tcme.backends import cleartext
+from tcme.backends.mpc.bits import Bits
 from tcme.backends.mpc.evaluate import Evaluator
 from tcme.backends.mpc.operand import Operand, Public, Secret, bounds
 from tcme.backends.mpc.runtime import Engine
@@ -46,7 +47,7 @@ class Part:
 
     async def compute(self) -> None:
         """All nodes; returns when this party holds its shares of everything that will be opened."""
-        evaluator = None if self.engine is None else Evaluator(self.engine)
+        evaluator = None if self.engine is None else Evaluator(self.engine, Bits(self.engine))
         for node in self.routes.placed.graph.nodes:
             match self.routes.placed.places[node.id]:
                 case ir.Public():

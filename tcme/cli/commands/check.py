@@ -9,8 +9,10 @@ from tcme.cli.machine import diagnostic_json
 from tcme.cli.output import Output
 from tcme.cli.project import find
 from tcme.cli.recheck import rechecked
-from tcme.compiler.pipeline import Checked, check
-from tcme.dsl.diagnostics import exit_code
+from tcme.cli.refusal import NotProved
+from tcme.compiler.link import Linked, link
+from tcme.compiler.pipeline import Checked, check_linked
+from tcme.dsl.diagnostics import Refused, Sink, exit_code
 from tcme.dsl.files import read_source, write_whole
 
 NOT_PROVED = 4
@@ -25,13 +27,35 @@ def command(
     """Prove who can learn and steer what. Exit 0 proved, 1 refuted, 3 syntax or type, 4 not proved."""
     output = Output(json=json)
     project = find(path)
-    checked = rechecked(check(read_source(project.program)))
+    source, sink = read_source(project.program), Sink()
+    try:
+        linked = link(source, sink, files=project.files(source))
+    except Refused as refused:
+        raise NotProved(refused.diagnostics, source) from None
+    if linked.program is not None and linked.program.kind == "module":
+        return _module(output, linked, sink)
+    checked = rechecked(check_linked(linked, sink))
     if checked.certificate is not None and write:
         write_whole(project.certificate, checked.certificate)
     output.diagnostics(checked.diagnostics, checked.source)
     output.result(_json(checked))
     _summary(output, checked)
     return exit_code(checked.diagnostics) or (0 if checked.ok else NOT_PROVED)
+
+
+def _module(output: Output, linked: Linked, sink: Sink) -> int:
+    """What can be said of a module alone: functions with generics are checked where they are used."""
+    # Brings the interpreter with it, which programs need only where they are refused.
+    from tcme.compiler.testing import mistakes
+
+    sink.extend(mistakes(linked))
+    said = sink.diagnostics
+    output.diagnostics(said, linked.source)
+    found = [diagnostic_json(d, linked.source) for d in said]
+    output.result({"ok": not sink.failed, "module": True, "diagnostics": found})
+    if not sink.failed and linked.program is not None:
+        output.say(f"`{linked.program.name.text}` is a module: nothing to prove before a program uses it")
+    return exit_code(said)
 
 
 def _json(checked: Checked) -> dict[str, object]:

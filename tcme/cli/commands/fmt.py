@@ -1,6 +1,5 @@
 """`tcme fmt`: canonical layout."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +7,9 @@ import typer
 
 from tcme.cli.commands.options import Json
 from tcme.cli.output import Output
+from tcme.cli.project import programs
 from tcme.cli.refusal import NotProved
-from tcme.dsl.diagnostics import Fault, Refused
+from tcme.dsl.diagnostics import Refused
 from tcme.dsl.files import read_source
 from tcme.dsl.formatter import format_program
 from tcme.dsl.parser import parse
@@ -22,23 +22,13 @@ def command(
     ] = False,
     json: Json = False,
 ) -> int:
-    """Format programs."""
+    """Format programs and modules."""
     output = Output(json=json)
-    changed = [path for path in _programs(paths) if _format(path, write=not check)]
+    changed = [path for path in programs(paths) if _format(path, write=not check)]
     output.result({"ok": not (check and changed), "changed": [str(p) for p in changed]})
     for path in changed:
         output.say(f"{'would change' if check else 'formatted'} {path}")
     return 1 if check and changed else 0
-
-
-def _programs(paths: list[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*.tcme") if p.is_file())
-        elif path.is_file():
-            yield path
-        else:
-            raise Fault("TC001", f"there is no file or folder `{path}`")
 
 
 def _format(path: Path, *, write: bool) -> bool:

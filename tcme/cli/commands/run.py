@@ -5,31 +5,26 @@ from json import dumps
 from math import isnan
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from tcme.backends.session.launch import Options, RunResult
-from tcme.backends.session.launch import run as launch
+from tcme.backends.session.launch import RunResult
 from tcme.cli.commands.options import Json, ProgramPath
 from tcme.cli.output import Output
+from tcme.cli.parties import Parties
 from tcme.cli.progress import progress
 from tcme.cli.project import Project, find
 from tcme.cli.proved import Proved, proved
 from tcme.compiler.flow.wording import bits
-from tcme.compiler.ir.codec import encode
+from tcme.compiler.values import json_text
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.files import write_whole
 from tcme.dsl.ty import cardinality
 
-if TYPE_CHECKING:
-    from tcme.backends.session.pinned import Pinned
-
-CONSENT = "tcme.backends.session.consent:accepts"
 KEYS = "keys.json"
 """Public keys of the run, as its operator saw them: what `tcme verify --keys` compares a receipt with."""
 LONGEST = 7 * 24 * 3600
-REQUIREMENTS = "tcme.backends.session.consent:meets"
 
 
 def command(
@@ -52,11 +47,10 @@ def command(
     project = find(path)
     compiled = proved(project, output)
     files = _files(project, compiled, inputs or [])
-    pinned = _pinned(project, compiled)
     folder = out or project.fresh_run()
-    options = _options(compiled, pinned, folder, deadline, allow_simulated=allow_simulated)
+    parties = Parties(project, deadline, allow_simulated)
     with progress(output, "starting") as step:
-        result = launch(encode(compiled.placed), files, options=options, progress=step)
+        result = parties.run(compiled, files, folder, step)
     write_whole(folder / KEYS, dumps(dict(result.keys), indent=1, sort_keys=True).encode() + b"\n")
     output.result(_json(compiled, result) | {"keys": str(folder / KEYS)})
     _show(output, compiled, result)
@@ -85,40 +79,6 @@ def _given(text: str, owners: list[str]) -> tuple[str, Path]:
             "TC002", f"`--input {text}` does not name an owner of inputs", help=f"owners: {', '.join(owners)}"
         )
     return party, Path(file)
-
-
-def _pinned(project: Project, compiled: Proved) -> "Pinned | None":
-    if not compiled.placed.graph.asks:
-        return None
-    # The model back end takes long to import, and only programs that ask need it.
-    from tcme.backends.session.lock import load
-    from tcme.backends.session.pinned import pin
-
-    return pin(compiled.placed.graph, project.folder, load(project.lock))
-
-
-def _options(
-    compiled: Proved, pinned: "Pinned | None", folder: Path, deadline: float, *, allow_simulated: bool
-) -> Options:
-    from tcme.backends.session.agreement import agree
-
-    agreed = agree(
-        compiled.placed,
-        certificate=compiled.certificate,
-        models=pinned.lock.models if pinned else None,
-        calibration=pinned.calibration_digests() if pinned else None,
-        bounds={"adversaries": str(compiled.report.adversaries)},
-    )
-    return Options(
-        seconds=deadline,
-        folder=folder,
-        facts=agreed.facts(),
-        certificate=compiled.certificate,
-        checker=CONSENT,
-        requirements=REQUIREMENTS if compiled.core.requires else None,
-        models=pinned.models() if pinned else None,
-        allow_simulated=allow_simulated,
-    )
 
 
 def _bits(compiled: Proved) -> dict[str, str]:
@@ -161,4 +121,4 @@ def _show(output: Output, compiled: Proved, result: RunResult) -> None:
 def _word(value: object) -> str:
     if value is None:
         return "none"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return value if isinstance(value, str) else json_text(value)

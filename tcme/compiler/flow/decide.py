@@ -1,5 +1,6 @@
 """Deciding obligations by sets: over all of K at once, exactly."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import assert_never
 
@@ -46,12 +47,22 @@ def failures(analysis: Analysis, decided: Iterable[Decided]) -> tuple[Failure, .
     found: dict[object, Failure] = {}
     for d in decided:
         if not d.holds:
-            found.setdefault(cause(analysis, d.obligation), _failure(analysis, d))
+            found.setdefault(_mistake(analysis, d.obligation), _failure(analysis, d))
     return tuple(found.values())
 
 
+def _mistake(analysis: Analysis, obligation: Obligation) -> object:
+    """What has to be said once: one line of the program may fail for every member of a group."""
+    if "[" not in obligation.subject:
+        return cause(analysis, obligation)
+    return obligation.rule, obligation.span, re.sub(r"\[\w+\]", "", obligation.subject)
+
+
 def cause(analysis: Analysis, obligation: Obligation) -> object:
-    """What makes an obligation fail; several places that hold the same inputs fail for one."""
+    """What makes an obligation fail; several places that hold the same inputs fail for one, and so do uses of
+    a function that claims something."""
+    if obligation.rule == "claim":
+        return obligation.rule, obligation.subject.partition(" ")[0], obligation.span
     if obligation.rule != "place" or obligation.node is None:
         return obligation.key
     return analysis.placed.places[obligation.node], obligation.sources

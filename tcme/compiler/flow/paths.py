@@ -12,15 +12,19 @@ from tcme.compiler.ir.nodes import (
     Abs,
     Arith,
     Ask,
+    Claim,
     Compare,
     Const,
     ConstText,
+    Encode,
     Endorse,
     Fold,
     Gather,
     Input,
+    Iota,
     Logic,
     Lookup,
+    Measure,
     Neg,
     Node,
     Not,
@@ -137,7 +141,7 @@ def _telling(parts: list[Node]) -> Node:
 
 
 PASSED_ON = "passed on"
-PASSING = Const | ConstText | ToInt | Widen | Recode | Repeat | Stack | Take | Gather
+PASSING = Const | ConstText | Iota | ToInt | Widen | Recode | Repeat | Stack | Take | Gather
 
 
 def _step(analysis: Analysis, node: Node) -> str:
@@ -163,7 +167,13 @@ def _step(analysis: Analysis, node: Node) -> str:
             return "combined"
         case Arith() | Neg() | Abs():
             return "computed"
-        case Const() | ConstText() | ToInt() | Widen() | Recode() | Repeat() | Stack() | Take() | Gather():
+        case Encode() | Measure():
+            return "its bytes are read"
+        case Claim():
+            return "a claim is made"
+        case Const() | ConstText() | Iota() | ToInt() | Widen() | Recode() | Repeat() | Stack() | Take():
+            return PASSED_ON
+        case Gather():
             return PASSED_ON
         case _:
             assert_never(node.op)

@@ -6,7 +6,7 @@ that is shown, so that the program passes when they are all made."""
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from tcme.compiler.core import Field
+from tcme.compiler.core import Field, file_key
 from tcme.compiler.flow.acceptance import unaccepted
 from tcme.compiler.flow.analysis import Analysis, receives
 from tcme.compiler.flow.axioms import axioms, listed
@@ -118,8 +118,9 @@ def _starts(
 
 def _endorsed(inputs: Sequence[str]) -> Iterator[str]:
     if inputs:
-        lines = ", ".join(f'`input {name} … endorsed because "…"`' for name in inputs)
-        noun = "input" if len(inputs) == 1 else "inputs"
+        names = dict.fromkeys(map(file_key, inputs))
+        lines = ", ".join(f'`input {name} … endorsed because "…"`' for name in names)
+        noun = "input" if len(names) == 1 else "inputs"
         yield f"endorse the {noun}, if any value will do: {lines}"
 
 
@@ -147,7 +148,8 @@ def _together(analysis: Analysis, field: Field, planted: Sequence[AtLeast]) -> I
     shared = len(analysis.core.named("party", "helper")) > 2
     where = " in MPC" if shared else ""
     yield f"ask about each owner's words apart, endorse each finite answer and compare the answers{where}"
-    accepted = [f'`accept influence of {q} on {x} because "…"`' for q, x in _unread(analysis, field, planted)]
+    pairs = dict.fromkeys((q, file_key(x)) for q, x in _unread(analysis, field, planted))
+    accepted = [f'`accept influence of {q} on {x} because "…"`' for q, x in pairs]
     if accepted:
         yield f"let the {'owner' if len(accepted) == 1 else 'owners'} accept it: {', '.join(accepted)}"
     crafting = [a.principal for a in planted]

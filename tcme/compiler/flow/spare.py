@@ -14,7 +14,7 @@ from tcme.compiler.ir.nodes import Endorse
 from tcme.dsl.diagnostics import Diagnostic, Severity
 from tcme.dsl.source import Span
 
-INFLUENCED = ("robust", "steer", "transparent")
+INFLUENCED = ("robust", "steer", "transparent", "claim")
 """The rules that read the influence half of labels: the others cannot change with an endorsement."""
 
 

@@ -3,7 +3,8 @@
 A piece of code that cannot raise and asks nobody is `total`: of an `If` with total branches only the one that
 counts is run.  All other branches always run, because the language says that every branch is evaluated."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
 
@@ -12,21 +13,29 @@ from tcme.compiler.core import (
     AskSite,
     Binary,
     Builtin,
+    Claim,
     Const,
     Convert,
+    Elements,
     Endorse,
     Expr,
     Fold,
     GetField,
+    GetItem,
     If,
     Index,
     InputRef,
+    Iota,
     IsSome,
     Let,
     MakeArray,
     MakeRecord,
+    MakeTuple,
     Map,
     Narrow,
+    Pack,
+    Pin,
+    Scan,
     Unary,
     Unwrap,
     Var,
@@ -36,7 +45,7 @@ from tcme.compiler.interpreter.operations import BINARY, BUILTIN, UNARY
 from tcme.compiler.values import check, least
 from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
-from tcme.dsl.ty import IntTy
+from tcme.dsl.ty import ArrayTy, FixedTy, IntTy, Ty
 
 Answer: TypeAlias = Callable[[AskSite, tuple[str, ...]], str]
 Run: TypeAlias = Callable[["Frame"], Any]
@@ -79,15 +88,29 @@ def compile_expr(expr: Expr) -> Code:
             return _record(tuple(name for name, _ in fields), tuple(value for _, value in fields))
         case GetField(record, name, _, _):
             return _apply(lambda fields: fields[name], record)
-        case MakeArray(items, _, _):
+        case MakeArray(items, _, _) | MakeTuple(items, _, _):
             return _array(items)
+        case GetItem(value, position, _, _):
+            return _apply(lambda items: items[position], value)
         case Index():
             return _index(expr)
         case Map():
             return _map(expr)
         case Fold():
             return _fold(expr)
-        case Convert(value, _, _) | Endorse(value, _, _, _):
+        case Scan():
+            return _scan(expr)
+        case Iota(start, ty, _):
+            numbers = tuple(range(start, start + _size(ty)))
+            return Code(lambda frame: numbers, True)
+        case Elements(value, ty, _):
+            most = _size(ty)
+            return _apply(lambda items: items + (None,) * (most - len(items)), value)
+        case Pack(options, _, _, _):
+            return _apply(lambda items: tuple([item for item in items if item is not None]), options)
+        case Convert(value, _, _) | Endorse(value, _, _, _) | Pin(value, _, _, _):
+            return compile_expr(value)
+        case Claim(value, _, _, _, _):
             return compile_expr(value)
         case Narrow():
             return _narrow(expr)
@@ -132,7 +155,12 @@ def _binary(expr: Binary) -> Code:
 
 
 def _may_be_zero(divisor: Expr) -> bool:
-    return not isinstance(divisor.ty, IntTy) or divisor.ty.lo <= 0 <= divisor.ty.hi
+    return not isinstance(divisor.ty, IntTy | FixedTy) or divisor.ty.lo <= 0 <= divisor.ty.hi
+
+
+def _size(ty: Ty) -> int:
+    assert isinstance(ty, ArrayTy)
+    return ty.size
 
 
 def _guarded(function: Callable[[int, int], int], left: Run, right: Run, span: Span) -> Run:
@@ -201,18 +229,32 @@ def _map(expr: Map) -> Code:
 
 def _fold(expr: Fold) -> Code:
     start, over, body = (compile_expr(e) for e in (expr.start, expr.over, expr.body))
-    first, elements, step = start.run, over.run, body.run
+    steps = _steps(expr, start.run, over.run, body.run)
+    total = start.total and over.total and body.total
+    return Code(lambda frame: deque(steps(frame), maxlen=1).pop(), total)
+
+
+def _scan(expr: Scan) -> Code:
+    start, over, body = (compile_expr(e) for e in (expr.start, expr.over, expr.body))
+    steps = _steps(expr, start.run, over.run, body.run)
+    total = start.total and over.total and body.total
+    return Code(lambda frame: tuple(steps(frame))[1:], total)
+
+
+def _steps(expr: Fold | Scan, start: Run, over: Run, body: Run) -> Callable[[Frame], Iterator[Any]]:
+    """The accumulator at the start and after each element."""
     accumulator, variable = expr.accumulator, expr.variable
 
-    def run(frame: Frame) -> Any:
-        value = first(frame)
-        for item in elements(frame):
+    def run(frame: Frame) -> Iterator[Any]:
+        value = start(frame)
+        yield value
+        for item in over(frame):
             frame.variables[accumulator] = value
             frame.variables[variable] = item
-            value = step(frame)
-        return value
+            value = body(frame)
+            yield value
 
-    return Code(run, start.total and over.total and body.total)
+    return run
 
 
 def _narrow(expr: Narrow) -> Code:

@@ -24,7 +24,14 @@ BINARY: Mapping[BinaryKind, Function] = {
     "and": operator.and_,
     "or": operator.or_,
     "xor": operator.xor,
+    "band": operator.and_,
+    "bor": operator.or_,
+    "bxor": operator.xor,
 }
+
+
+def _utf8(text: str) -> tuple[int, ...]:
+    return tuple(text.encode())
 
 
 def _argmin(xs: tuple[int, ...]) -> int:
@@ -45,4 +52,5 @@ BUILTIN: Mapping[BuiltinKind, Function] = {
     "count": sum,
     "argmin": _argmin,
     "argmax": _argmax,
+    "utf8": _utf8,
 }

@@ -7,7 +7,7 @@ checked against the fields' types, must be written canonically, and must be vali
 import json
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
@@ -43,18 +43,24 @@ def canonical(value: Json) -> bytes:
 
 
 def to_json(value: object) -> Json:
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case tuple():
-            return [to_json(v) for v in value]
-        case Span(start, end):
-            return [start, end]
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            written = {_key(f.name): to_json(getattr(value, f.name)) for f in fields(value)}
-            return {"node": type(value).__name__} | written
-        case _:
-            raise TypeError(f"no JSON for {type(value).__name__}")
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, tuple):
+        return [to_json(v) for v in value]
+    if isinstance(value, Span):
+        return [value.start, value.end]
+    written: dict[str, Json] = {"node": type(value).__name__}
+    for key, name in _written(value.__class__):
+        written[key] = to_json(getattr(value, name))
+    return written
+
+
+@cache
+def _written(kind: Hashable) -> tuple[tuple[str, str], ...]:
+    """The keys of a node and the fields behind them."""
+    if not is_dataclass(kind):
+        raise TypeError(f"no JSON for {kind}")
+    return tuple((_key(f.name), f.name) for f in fields(kind))
 
 
 def _key(name: str) -> str:
@@ -165,6 +171,9 @@ def _union(value: Json, members: tuple[Any, ...], where: str) -> object:
         return _node(value, members, where)
     if value is None and type(None) in members:
         return None
+    tuples = [m for m in members if typing.get_origin(m) is tuple]
+    if isinstance(value, list) and len(tuples) == 1:
+        return _tuple(value, typing.get_args(tuples[0]), where)
     plain = [m for m in members if m in (int, str)]
     if len(plain) != 1:
         raise Malformed(f"{where} has the wrong type")

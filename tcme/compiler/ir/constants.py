@@ -1,6 +1,6 @@
 """Operations on values known when compiled: pure, exact, row-major tuples of integers (Booleans are 0 and 1).
 
-Lowering needs them (an index that is a constant costs nothing) and so does `fold_constants`.  Back ends have
+Lowering needs them (an index that is a constant costs nothing) and so do the passes.  Back ends have
 their own rules; a law holds the two together.
 """
 
@@ -9,28 +9,14 @@ from itertools import chain
 from typing import TypeAlias, assert_never
 
 from tcme.compiler.ir import nodes as ir
-from tcme.compiler.ir.nodes import IntV, VType
-from tcme.compiler.ir.shape import chunks, insert, offset, places, remove, size
+from tcme.compiler.ir.nodes import BoolV, IntV, VType
+from tcme.compiler.ir.shape import chunks, insert, offset, places, remove, size, with_shape
 
 Row: TypeAlias = tuple[int, ...]
-ConstantOp: TypeAlias = (
-    ir.Arith
-    | ir.Neg
-    | ir.Abs
-    | ir.Compare
-    | ir.Logic
-    | ir.Not
-    | ir.Select
-    | ir.ToInt
-    | ir.Widen
-    | ir.Recode
-    | ir.Reduce
-    | ir.Repeat
-    | ir.Stack
-    | ir.Take
-    | ir.Gather
-    | ir.Lookup
+Elementwise: TypeAlias = (
+    ir.Arith | ir.Neg | ir.Abs | ir.Compare | ir.Logic | ir.Not | ir.Select | ir.ToInt | ir.Widen | ir.Recode
 )
+ConstantOp: TypeAlias = Elementwise | ir.Reduce | ir.Repeat | ir.Stack | ir.Take | ir.Gather | ir.Lookup
 LIMIT = 1 << 16
 """Constants with more elements than this are computed where they are needed, not written into the circuit."""
 
@@ -40,6 +26,24 @@ def constant(op: ir.Op, args: Sequence[Row], types: Sequence[VType], result: VTy
     if not isinstance(op, ConstantOp) or size(result) > LIMIT:
         return None
     return _evaluate(op, args, types, result)
+
+
+def uniform(op: ir.Op, args: Sequence[int], types: Sequence[VType], result: VType) -> int | None:
+    """The one value of all elements of a node whose arguments have one value each."""
+    match op:
+        case ir.Reduce("sum"):
+            return args[0] * types[0].shape[-1]
+        case ir.Reduce() if types[0].shape[-1]:
+            return _evaluate(op, [tuple(args)], [IntV(args[0], args[0], (1,))], IntV(0, 0))[0]
+        case ir.Stack() if all(a == args[0] for a in args):
+            return args[0]
+        case ir.Take() | ir.Gather() | ir.Lookup():
+            return args[0]
+        case _ if isinstance(op, Elementwise):
+            scalars = [IntV(t.lo, t.hi) if isinstance(t, IntV) else BoolV() for t in types]
+            return _evaluate(op, [(a,) for a in args], scalars, with_shape(result, ()))[0]
+        case _:
+            return None
 
 
 def _evaluate(op: ConstantOp, args: Sequence[Row], types: Sequence[VType], result: VType) -> Row:
@@ -110,6 +114,9 @@ _ARITH: dict[ir.ArithOp, Callable[[int, int], int]] = {
     "mod": lambda a, b: a % b,
     "min": lambda a, b: min(a, b),
     "max": lambda a, b: max(a, b),
+    "band": lambda a, b: a & b,
+    "bor": lambda a, b: a | b,
+    "bxor": lambda a, b: a ^ b,
 }
 _COMPARE: dict[ir.CompareOp, Callable[[int, int], int]] = {
     "lt": lambda a, b: int(a < b),

@@ -5,7 +5,7 @@ Ranges hold for every input, also in the branch that is not taken, because both 
 never come from what a condition would promise: masks are sized by them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from tcme.compiler.ir import nodes as ir
@@ -19,7 +19,7 @@ class IllTyped(ValueError):
 
 def infer(op: ir.Op, args: Sequence[VType], shape: Shape) -> VType:
     """The narrowest type that interval arithmetic gives; `shape` is the result's, which only constants,
-    `Repeat` and `Gather` need.  `Input` and `Ask` have their types from declarations, not from here."""
+    `Iota`, `Repeat` and `Gather` need.  `Input` and `Ask` have their types from declarations."""
     match op:
         case ir.Const(values):
             return _constant(values, shape)
@@ -54,10 +54,15 @@ def infer(op: ir.Op, args: Sequence[VType], shape: Shape) -> VType:
             return IntV(min(table), max(table), x.shape)
         case ir.Reduce(kind):
             return _reduce(kind, _one(args))
-        case ir.Endorse():
+        case ir.Endorse() | ir.Claim():
             return _one(args)
         case ir.Fold():
             return _fold(op, args)
+        case ir.Iota(start):
+            _require(not args and len(shape) == 1, "one axis and no argument")
+            return IntV(start, start + max(shape[0] - 1, 0), shape)
+        case ir.Encode() | ir.Measure():
+            return _of_text(op, args)
         case ir.Input() | ir.Ask():
             raise IllTyped("inputs and asks have their types from declarations")
         case _:
@@ -118,6 +123,15 @@ def _two_ints(args: Sequence[VType]) -> tuple[IntV, IntV]:
             return left, right
         case _:
             raise IllTyped("needs two integers of one shape")
+
+
+def _of_text(op: ir.Encode | ir.Measure, args: Sequence[VType]) -> IntV:
+    text = _one(args)
+    if not isinstance(text, TextV):
+        raise IllTyped("needs a text")
+    if isinstance(op, ir.Measure):
+        return IntV(text.min_bytes, text.max_bytes, text.shape)
+    return IntV(0, 255, (*text.shape, text.max_bytes))
 
 
 def _bools(args: Sequence[VType], count: int) -> BoolV:
@@ -198,7 +212,8 @@ def _fold(op: ir.Fold, args: Sequence[VType]) -> VType:
             _require(op.axis < len(arg.shape) and arg.shape[op.axis] == op.steps, "elements for each step")
             arg = with_shape(arg, remove(arg.shape, op.axis))
         _require(covers(parameter, arg), "arguments that fit the parameters")
-    return parameters[op.result]
+    last = parameters[op.result]
+    return with_shape(last, insert(last.shape, op.axis, op.steps)) if op.history else last
 
 
 def covers(wide: VType, narrow: VType) -> bool:
@@ -251,4 +266,29 @@ def _max(x: IntV, y: IntV) -> tuple[int, int]:
     return max(x.lo, y.lo), max(x.hi, y.hi)
 
 
-_ARITH = {"add": _add, "sub": _sub, "mul": _mul, "div": _div, "mod": _mod, "min": _min, "max": _max}
+def _band(x: IntV, y: IntV) -> tuple[int, int]:
+    _require(x.lo >= 0 and y.lo >= 0, "numbers that are not negative")
+    return 0, min(x.hi, y.hi)
+
+
+def _bor(x: IntV, y: IntV) -> tuple[int, int]:
+    return max(x.lo, y.lo), _bxor(x, y)[1]
+
+
+def _bxor(x: IntV, y: IntV) -> tuple[int, int]:
+    _require(x.lo >= 0 and y.lo >= 0, "numbers that are not negative")
+    return 0, (1 << max(x.hi, y.hi).bit_length()) - 1
+
+
+_ARITH: dict[ir.ArithOp, Callable[[IntV, IntV], tuple[int, int]]] = {
+    "add": _add,
+    "sub": _sub,
+    "mul": _mul,
+    "div": _div,
+    "mod": _mod,
+    "min": _min,
+    "max": _max,
+    "band": _band,
+    "bor": _bor,
+    "bxor": _bxor,
+}

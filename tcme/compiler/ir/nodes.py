@@ -40,7 +40,7 @@ class TextV:
 
 VType: TypeAlias = IntV | BoolV | TextV
 
-ArithOp: TypeAlias = Literal["add", "sub", "mul", "div", "mod", "min", "max"]
+ArithOp: TypeAlias = Literal["add", "sub", "mul", "div", "mod", "min", "max", "band", "bor", "bxor"]
 CompareOp: TypeAlias = Literal["lt", "le", "eq", "ne"]
 LogicOp: TypeAlias = Literal["and", "or", "xor"]
 ReduceOp: TypeAlias = Literal["sum", "min", "max", "any", "all", "argmin", "argmax"]
@@ -51,6 +51,13 @@ class Const:
     """Public values in row-major order of the node's shape; Booleans as 0 and 1."""
 
     values: tuple[int, ...]
+
+
+@frozen
+class Iota:
+    """The integers from `start` on, along the one axis of the node's shape."""
+
+    start: int
 
 
 @frozen
@@ -68,7 +75,8 @@ class Input:
 
 @frozen
 class Arith:
-    """Elementwise on two integers; `div` rounds down, `mod` has the divisor's sign."""
+    """Elementwise on two integers; `div` rounds down, `mod` has the divisor's sign; `band`, `bor`, `bxor` of
+    integers that are not negative."""
 
     op: ArithOp
 
@@ -182,7 +190,8 @@ class Fold:
     """Left fold over axis `axis` (= number of batch axes) of the element leaves.
 
     `args = (start leaves, element leaves, captured)`; the node's value is result `result` of the region.
-    A fold with several accumulator leaves is several nodes that share one region."""
+    A fold with several accumulator leaves is several nodes that share one region.  With `history` (a scan)
+    the value is that result after each step, stacked along `axis`."""
 
     region: Region
     accumulators: int
@@ -190,6 +199,24 @@ class Fold:
     axis: int
     steps: int
     result: int
+    history: bool
+
+
+@frozen
+class Encode:
+    """The UTF-8 bytes of texts along a new last axis of `max_bytes`, zeros after the end."""
+
+
+@frozen
+class Measure:
+    """The number of UTF-8 bytes of texts."""
+
+
+@frozen
+class Claim:
+    """The same value, about which the program claims something; `site` indexes `Graph.claims`."""
+
+    site: int
 
 
 @frozen
@@ -228,21 +255,27 @@ Op: TypeAlias = (
     | Take
     | Gather
     | Lookup
+    | Iota
+    | Encode
+    | Measure
     | Fold
     | Ask
     | Endorse
+    | Claim
 )
 
 
 @frozen
 class Node:
-    """`id` equals its position in the list; `args` are smaller ids."""
+    """`id` equals its position in the list; `args` are smaller ids; `pin` is the place that the program
+    demands: `mpc`, or the name of an environment or a party."""
 
     id: int
     op: Op
     args: tuple[int, ...]
     ty: VType
     span: Span
+    pin: str | None = None
 
 
 @frozen
@@ -272,6 +305,14 @@ class InputDecl:
 
 
 @frozen
+class ClaimSite:
+    """What is claimed of a value: owners of what it depends on, and who steers it (None: nothing)."""
+
+    learn: tuple[str, ...] | None
+    steer: tuple[str, ...] | None
+
+
+@frozen
 class Open:
     """One output field: its leaves are opened to its recipients and to nobody else."""
 
@@ -290,6 +331,7 @@ class Graph:
     asks: tuple[AskSite, ...]
     nodes: tuple[Node, ...]
     opens: tuple[Open, ...]
+    claims: tuple[ClaimSite, ...] = ()
 
 
 # --- placed --------------------------------------------------------------------------------------

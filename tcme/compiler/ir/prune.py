@@ -24,7 +24,7 @@ def renumber(
         if node.id in keep:
             ids[node.id] = first + len(kept)
             args = tuple(ids[a] for a in node.args)
-            kept.append(Node(ids[node.id], node.op, args, node.ty, node.span))
+            kept.append(Node(ids[node.id], node.op, args, node.ty, node.span, node.pin))
     return tuple(kept), ids
 
 

@@ -75,6 +75,8 @@ def _declared(op: ir.Op, args: Sequence[VType], graph: Graph) -> VType | None:
             return found[0].vtype
         case ir.Ask(site):
             return _answer(site, args, graph)
+        case ir.Claim(site) if not 0 <= site < len(graph.claims):
+            raise IllTyped("claims what is not declared")
         case _:
             return None
 
@@ -93,15 +95,15 @@ def _answer(site: int, args: Sequence[VType], graph: Graph) -> VType:
 
 
 def _region_holds(owner: int, region: ir.Region, accumulators: int) -> Iterator[str]:
-    """A region is pure computation: numbered on from its parameters, without inputs, asks and
-    endorsements."""
+    """A region is pure computation: numbered on from its parameters, without inputs, asks, endorsements and
+    claims."""
     first = len(region.parameters)
     types = list(region.parameters)
     for position, node in enumerate(region.nodes):
         if node.id != first + position or any(not 0 <= a < node.id for a in node.args):
             yield f"the region of node {owner} is out of order"
             return
-        if isinstance(node.op, ir.Input | ir.Ask | ir.Endorse):
+        if isinstance(node.op, ir.Input | ir.Ask | ir.Endorse | ir.Claim):
             yield f"the region of node {owner} is not pure"
             return
         types.append(node.ty)
@@ -122,8 +124,15 @@ def opens_fit(graph: Graph) -> Iterator[str]:
             node = graph.nodes[ident]
             if isinstance(node.ty, TextV) or not covers(leaf.vtype, node.ty):
                 yield f"`{opened.field}` opens more than its type holds"
-            if constant(leaf.vtype) and not isinstance(node.op, ir.Const):
+            if constant(leaf.vtype) and not _written(graph, node):
                 yield f"`{opened.field}` opens what can have one value only"
+
+
+def _written(graph: Graph, node: Node) -> bool:
+    """A constant, or one that is repeated."""
+    while isinstance(node.op, ir.Repeat):
+        node = graph.nodes[node.args[0]]
+    return isinstance(node.op, ir.Const)
 
 
 def names_are_unique(graph: Graph) -> Iterator[str]:

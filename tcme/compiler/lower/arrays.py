@@ -22,7 +22,7 @@ def lower_array(context: Context, expr: core.Map | core.MakeArray | core.Index) 
             return _stack(context, expr)
         case core.Index(array, index, _, span):
             position = context.scalar(index)
-            return tuple(_at(context, ref, position, span) for ref in context.lower(array))
+            return tuple(at(context, ref, position, span) for ref in context.lower(array))
         case _:
             assert_never(expr)
 
@@ -55,8 +55,11 @@ def _stack_leaf(context: Context, column: tuple[Ref, ...], span: Span) -> Ref:
     return Ref(context.builder.emit(ir.Stack(len(axes)), rows, span), axes)
 
 
-def _at(context: Context, array: Ref, index: Ref, span: Span) -> Ref:
+def at(context: Context, array: Ref, index: Ref, span: Span) -> Ref:
+    """The elements at an index: each in its place, at public places, or at secret ones."""
     builder = context.builder
+    if _in_place(context, array, index):
+        return Ref(array.id, (*array.axes, *index.axes))
     positions = builder.constant_of(index.id)
     if positions is None:
         axes = merge((array, index))
@@ -69,6 +72,16 @@ def _at(context: Context, array: Ref, index: Ref, span: Span) -> Ref:
         take = ir.Take(len(array.axes), positions, False)
         return Ref(builder.emit(take, (array.id,), span), (*array.axes, *index.axes))
     return _gather(context, array, index, positions, span)
+
+
+def _in_place(context: Context, array: Ref, index: Ref) -> bool:
+    """The index counts the array's elements: element i is wanted at i."""
+    counts = context.builder.op_of(index.id) == ir.Iota(0) and len(index.axes) == 1
+    return (
+        counts
+        and own_shape(context.builder, array)[0] == index.axes[0].size
+        and all(axis < index.axes[0] for axis in array.axes)
+    )
 
 
 def _gather(context: Context, array: Ref, index: Ref, positions: tuple[int, ...], span: Span) -> Ref:

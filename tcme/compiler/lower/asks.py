@@ -2,9 +2,10 @@
 
 from tcme.compiler import core
 from tcme.compiler.ir import nodes as ir
-from tcme.compiler.ir.nodes import IntV, TextV
+from tcme.compiler.ir.nodes import IntV
 from tcme.compiler.lower.context import Context
 from tcme.compiler.lower.convert import renumber
+from tcme.compiler.lower.said import known
 from tcme.compiler.lower.values import Lowered, Ref, align, merge
 from tcme.dsl.ty import EnumTy, TextTy
 
@@ -40,19 +41,10 @@ def _site(context: Context, expr: core.Ask) -> ir.AskSite:
 
 
 def lower_endorse(context: Context, expr: core.Endorse) -> Lowered:
-    """Each leaf of the value is endorsed, at one site."""
+    """Each leaf of the value is endorsed, at one site; a constant needs nobody's word."""
     refs = context.lower(expr.value)
     op = ir.Endorse(context.sites.endorsement(), expr.because)
     return tuple(
-        ref if _known(context, ref) else Ref(context.builder.emit(op, (ref.id,), expr.span), ref.axes)
+        ref if known(context.builder, ref) else Ref(context.builder.emit(op, (ref.id,), expr.span), ref.axes)
         for ref in refs
     )
-
-
-def _known(context: Context, ref: Ref) -> bool:
-    """A constant of the program needs nobody's word."""
-    match context.builder.type_of(ref.id):
-        case TextV():
-            return isinstance(context.builder.op_of(ref.id), ir.ConstText)
-        case _:
-            return context.builder.constant_of(ref.id) is not None

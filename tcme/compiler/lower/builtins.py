@@ -21,6 +21,8 @@ def lower_builtin(context: Context, op: core.BuiltinKind, args: tuple[Ref, ...],
             return reduce(builder, op, args[0], span)
         case "count":
             return reduce(builder, "sum", apply(builder, ir.ToInt(), args, span), span)
+        case "utf8":
+            raise AssertionError("gives two leaves, see `lists`")
         case _:
             assert_never(op)
 

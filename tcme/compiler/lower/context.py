@@ -22,6 +22,7 @@ class Sites:
 
     program: core.CoreProgram
     asks: list[ir.AskSite] = field(default_factory=list)
+    claims: list[ir.ClaimSite] = field(default_factory=list)
     endorsements: int = 0
     axes: int = 0
 
@@ -30,6 +31,12 @@ class Sites:
         if site not in self.asks:
             self.asks.append(site)
         return self.asks.index(site)
+
+    def claim(self, site: ir.ClaimSite) -> int:
+        """Equal claims are one site."""
+        if site not in self.claims:
+            self.claims.append(site)
+        return self.claims.index(site)
 
     def endorsement(self) -> int:
         self.endorsements += 1
@@ -42,13 +49,25 @@ class Sites:
 
 
 @dataclass(slots=True)
+class Said:
+    """The places and the claims that stand inside a region."""
+
+    places: dict[str, None] = field(default_factory=dict)
+    claims: dict[int, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Context:
-    """One list of nodes in the making: the program's, or a region's."""
+    """One list of nodes in the making: the program's, or a region's.
+
+    Inside a region `said` collects what the program says of values there, a place or a claim: it then holds
+    for the fold as a whole, whose steps are one node."""
 
     builder: Builder
     sites: Sites
     rule: Callable[["Context", core.Expr], Lowered]
     env: dict[Key, Lowered] = field(default_factory=dict)
+    said: "Said | None" = None
 
     def lower(self, expr: core.Expr) -> Lowered:
         """The leaves of an expression, each inside the range that its type promises."""
@@ -79,7 +98,7 @@ class Context:
         if name not in self.env:
             declared = self.sites.program.input(name)
             self.env[name] = tuple(
-                Ref(self.builder.append(ir.Input(name, leaf.path), (), leaf.vtype, span))
+                Ref(self.builder.read(ir.Input(name, leaf.path), leaf.vtype, span))
                 for leaf in leaves(declared.ty)
             )
         return self.env[name]

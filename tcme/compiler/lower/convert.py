@@ -1,15 +1,27 @@
-"""Conversions to wider types: only enums are renumbered and only options get a leaf more."""
+"""Conversions to wider types: enums are renumbered, options get a leaf more, lists get more slots."""
 
 from collections.abc import Sequence
 
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.build import Builder
-from tcme.compiler.ir.layout import leaves
-from tcme.compiler.ir.nodes import BoolV, IntV, Shape
-from tcme.compiler.ir.shape import size, with_shape
+from tcme.compiler.ir.layout import leaves, slots
+from tcme.compiler.ir.nodes import BoolV, IntV, Shape, TextV
+from tcme.compiler.ir.shape import with_shape
 from tcme.compiler.lower.values import Lowered, Ref, apply
 from tcme.dsl.source import Span
-from tcme.dsl.ty import ArrayTy, EnumTy, NoneTy, OptionTy, RecordTy, Ty
+from tcme.dsl.ty import (
+    ArrayTy,
+    BytesTy,
+    EnumTy,
+    ImageTy,
+    ListTy,
+    NoneTy,
+    OptionTy,
+    RecordTy,
+    TupleTy,
+    Ty,
+    plain,
+)
 
 
 def convert(
@@ -27,28 +39,74 @@ def convert(
             inner = convert(builder, value, source, b, span, shape=shape)
             return (_flag(builder, 1, shape, span), *inner)
         case RecordTy(some), RecordTy(every):
-            return _records(builder, value, some, every, span, shape)
+            fields = tuple(t for _, t in some), tuple(t for _, t in every)
+            return _parts(builder, value, *fields, span, shape)
+        case TupleTy(some), TupleTy(every):
+            return _parts(builder, value, some, every, span, shape)
         case ArrayTy(a, n), ArrayTy(b, _):
             return convert(builder, value, a, b, span, shape=(*shape, n))
+        case ListTy(), ListTy(b, _, hi):
+            wide = ArrayTy(OptionTy(b), source.hi)
+            same = convert(builder, value, slots(source), wide, span, shape=shape)
+            return resized(builder, same, source.hi, hi, span, depth=len(shape))
+        case ArrayTy(a, n), ListTy(b, _, hi):
+            full = convert(builder, value, source, ArrayTy(OptionTy(b), n), span, shape=shape)
+            return resized(builder, full, n, hi, span, depth=len(shape))
+        case (BytesTy() | ImageTy(), _) | (_, BytesTy() | ImageTy()) if source != target:
+            return convert(builder, value, plain(source), plain(target), span, shape=shape)
         case _:
             return value
 
 
-def _records(
-    builder: Builder,
-    value: Lowered,
-    some: Sequence[tuple[str, Ty]],
-    every: Sequence[tuple[str, Ty]],
-    span: Span,
-    shape: Shape,
+def _parts(
+    builder: Builder, value: Lowered, some: Sequence[Ty], every: Sequence[Ty], span: Span, shape: Shape
 ) -> Lowered:
     refs: list[Ref] = []
     start = 0
-    for (_, a), (_, b) in zip(some, every, strict=True):
+    for a, b in zip(some, every, strict=True):
         end = start + len(leaves(a))
         refs += convert(builder, value[start:end], a, b, span, shape=shape)
         start = end
     return tuple(refs)
+
+
+def resized(
+    builder: Builder, value: Lowered, size: int, wanted: int, span: Span, *, depth: int = 0
+) -> Lowered:
+    """A list's leaves with another number of slots; `depth` counts the axes of the arrays around it.  A list
+    that becomes shorter has no element where it is cut."""
+    if wanted == size:
+        return value
+    if not size:
+        return tuple(_unused(builder, ref, wanted, span, depth) for ref in value)
+    places = tuple(min(i, size - 1) for i in range(wanted))
+    taken = [
+        Ref(builder.emit(ir.Take(len(ref.axes) + depth, places, False), (ref.id,), span), ref.axes)
+        for ref in value
+    ]
+    if wanted > size:
+        taken[0] = _cut(builder, taken[0], size, wanted, span, depth)
+    return tuple(taken)
+
+
+def _cut(builder: Builder, flags: Ref, size: int, wanted: int, span: Span, depth: int) -> Ref:
+    """No flag from `size` on."""
+    inside = builder.const(tuple(int(i < size) for i in range(wanted)), BoolV((wanted,)), span)
+    shape = builder.type_of(flags.id).shape
+    for axis in range(len(flags.axes) + depth):
+        grown = (*shape[: axis + 1], *builder.type_of(inside).shape[axis:])
+        inside = builder.emit(ir.Repeat(axis), (inside,), span, shape=grown)
+    return Ref(builder.emit(ir.Logic("and"), (flags.id, inside), span), flags.axes)
+
+
+def _unused(builder: Builder, ref: Ref, wanted: int, span: Span, depth: int) -> Ref:
+    """Slots of a list that never had any; what they hold does not matter."""
+    ty, axis = builder.type_of(ref.id), len(ref.axes) + depth
+    shape = (*ty.shape[:axis], wanted, *ty.shape[axis + 1 :])
+    if isinstance(ty, TextV):
+        text = builder.emit(ir.ConstText((" " * ty.min_bytes,)), (), span)
+        return Ref(builder.repeated(text, shape, span), ref.axes)
+    return Ref(builder.fill(0 if isinstance(ty, BoolV) else ty.lo, with_shape(ty, shape), span), ref.axes)
 
 
 def renumber(builder: Builder, ref: Ref, some: Sequence[str], every: Sequence[str], span: Span) -> Ref:
@@ -62,8 +120,7 @@ def renumber(builder: Builder, ref: Ref, some: Sequence[str], every: Sequence[st
 
 
 def _flag(builder: Builder, value: int, shape: Shape, span: Span) -> Ref:
-    ty = BoolV(shape)
-    return Ref(builder.const((value,) * size(ty), ty, span))
+    return Ref(builder.fill(value, BoolV(shape), span))
 
 
 def _nothing(builder: Builder, element: Ty, shape: Shape, span: Span) -> Lowered:
@@ -73,12 +130,12 @@ def _nothing(builder: Builder, element: Ty, shape: Shape, span: Span) -> Lowered
         ty = with_shape(leaf.vtype, (*shape, *leaf.vtype.shape))
         match ty:
             case IntV(lo, _, _):
-                refs.append(Ref(builder.const((lo,) * size(ty), ty, span)))
+                refs.append(Ref(builder.fill(lo, ty, span)))
             case BoolV(_):
-                refs.append(Ref(builder.const((0,) * size(ty), ty, span)))
+                refs.append(Ref(builder.fill(0, ty, span)))
             case _:
-                texts = ir.ConstText((" " * ty.min_bytes,) * size(ty))
-                refs.append(Ref(builder.emit(texts, (), span, shape=ty.shape)))
+                text = builder.emit(ir.ConstText((" " * ty.min_bytes,)), (), span)
+                refs.append(Ref(builder.repeated(text, ty.shape, span)))
     return tuple(refs)
 
 

@@ -1,13 +1,13 @@
 """One rule for each kind of expression."""
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from tcme.compiler import core
 from tcme.compiler.ir import nodes as ir
-from tcme.compiler.ir.layout import constant, field_leaves, flatten, leaves
+from tcme.compiler.ir.build import Builder
+from tcme.compiler.ir.layout import field_leaves, flatten, item_leaves, leaves
 from tcme.compiler.ir.nodes import BoolV, IntV
-from tcme.compiler.ir.shape import size
-from tcme.compiler.lower import arrays, asks, builtins
+from tcme.compiler.lower import arrays, asks, builtins, lists, said
 from tcme.compiler.lower.context import Context
 from tcme.compiler.lower.convert import absent, convert
 from tcme.compiler.lower.equality import equal
@@ -15,13 +15,15 @@ from tcme.compiler.lower.folds import lower_fold
 from tcme.compiler.lower.rows import row_major
 from tcme.compiler.lower.values import Lowered, Ref, apply
 from tcme.dsl.source import Span
-from tcme.dsl.ty import OptionTy, RecordTy, Ty
+from tcme.dsl.ty import ArrayTy, OptionTy, RecordTy, TupleTy, Ty
 
 
 def expression(context: Context, expr: core.Expr) -> Lowered:
     match expr:
         case core.Const(value, ty, span):
             return literal(context, value, ty, span)
+        case core.Iota(start, ArrayTy(_, n), span):
+            return (Ref(context.builder.emit(ir.Iota(start), (), span, shape=(n,))),)
         case core.InputRef(name, _, span):
             return context.input(name, span)
         case core.Var(uid):
@@ -34,29 +36,52 @@ def expression(context: Context, expr: core.Expr) -> Lowered:
             return (_unary(context, op, context.scalar(operand), span),)
         case core.Binary():
             return (_binary(context, expr),)
+        case core.Builtin("utf8", (text,), _, span):
+            return lists.utf8(context, context.scalar(text), span)
         case core.Builtin(op, args, _, span):
             return (builtins.lower_builtin(context, op, tuple(map(context.scalar, args)), span),)
         case core.If():
             return _if(context, expr)
         case core.Map() | core.MakeArray() | core.Index():
             return arrays.lower_array(context, expr)
-        case core.Fold():
+        case core.Fold() | core.Scan():
             return lower_fold(context, expr)
+        case core.Elements() | core.Pack():
+            return lists.lower_list(context, expr)
+        case core.Pin() | core.Claim():
+            return said.lower_said(context, expr)
         case core.Convert(value, ty, span) | core.Narrow(value, ty, span):
             return convert(context.builder, context.lower(value), value.ty, ty, span)
         case core.Ask():
             return asks.lower_ask(context, expr)
         case core.Endorse():
             return asks.lower_endorse(context, expr)
-        case _:
+        case (
+            core.MakeRecord()
+            | core.GetField()
+            | core.MakeTuple()
+            | core.GetItem()
+            | core.IsSome()
+            | core.Unwrap()
+        ):
             return _parts(context, expr)
+        case _:
+            raise AssertionError("an array of integers is counted")
 
 
-def _parts(context: Context, expr: core.MakeRecord | core.GetField | core.IsSome | core.Unwrap) -> Lowered:
-    """Records and options: no computation, only which leaves."""
+Part: TypeAlias = core.MakeRecord | core.GetField | core.MakeTuple | core.GetItem | core.IsSome | core.Unwrap
+
+
+def _parts(context: Context, expr: Part) -> Lowered:
+    """Records, tuples and options: no computation, only which leaves."""
     match expr:
         case core.MakeRecord(fields):
             return tuple(ref for _, value in fields for ref in context.lower(value))
+        case core.MakeTuple(items):
+            return tuple(ref for item in items for ref in context.lower(item))
+        case core.GetItem(whole, position):
+            assert isinstance(whole.ty, TupleTy)
+            return context.lower(whole)[item_leaves(whole.ty.items, position)]
         case core.GetField(record, name):
             assert isinstance(record.ty, RecordTy)
             return context.lower(record)[field_leaves(record.ty, name)]
@@ -69,9 +94,12 @@ def _parts(context: Context, expr: core.MakeRecord | core.GetField | core.IsSome
 
 
 def literal(context: Context, value: core.Value, ty: Ty, span: Span) -> Lowered:
-    """A constant's leaves as constants."""
-    parts = flatten(ty, value)
+    """A constant's leaves as constants; many equal elements are one."""
     builder = context.builder
+    if isinstance(ty, ArrayTy) and isinstance(value, tuple) and _equal(value):
+        one = literal(context, value[0], ty.element, span)
+        return tuple(Ref(_along(builder, ref.id, ty.size, span)) for ref in one)
+    parts = flatten(ty, value)
     refs: list[Ref] = []
     for leaf in leaves(ty):
         row = row_major(parts[leaf.path])
@@ -81,6 +109,15 @@ def literal(context: Context, value: core.Value, ty: Ty, span: Span) -> Lowered:
             texts = ir.ConstText(tuple(str(v) for v in row))
             refs.append(Ref(builder.emit(texts, (), span, shape=leaf.vtype.shape)))
     return tuple(refs)
+
+
+def _equal(items: tuple[core.Value, ...]) -> bool:
+    return len(items) > 1 and items.count(items[0]) == len(items)
+
+
+def _along(builder: Builder, ident: int, size: int, span: Span) -> int:
+    shape = (size, *builder.type_of(ident).shape)
+    return builder.emit(ir.Repeat(0), (ident,), span, shape=shape)
 
 
 def _unary(context: Context, op: core.UnaryKind, operand: Ref, span: Span) -> Ref:
@@ -100,7 +137,7 @@ def _binary(context: Context, expr: core.Binary) -> Ref:
         return same if expr.op == "eq" else apply(builder, ir.Not(), (same,), span)
     left, right = context.scalar(expr.left), context.scalar(expr.right)
     match expr.op:
-        case "add" | "sub" | "mul" | "div" | "mod":
+        case "add" | "sub" | "mul" | "div" | "mod" | "band" | "bor" | "bxor":
             return apply(builder, ir.Arith(expr.op), (left, right), span)
         case "lt" | "le":
             return apply(builder, ir.Compare(expr.op), (left, right), span)
@@ -133,26 +170,3 @@ def _any_value(context: Context, expr: core.If, then: Lowered, otherwise: Lowere
     if absent(context.builder, then):
         return {i: otherwise[i] for i in inner}
     return {i: then[i] for i in inner} if absent(context.builder, otherwise) else {}
-
-
-def canonical(context: Context, ty: Ty, value: Lowered, span: Span) -> Lowered:
-    """Leaves fit to be opened: whatever lies under an absent option is the least value of its type, so
-    that an opening shows nothing that the value does not; a leaf of one value is a constant."""
-    return tuple(_canonical_leaf(context, ty, value, i, span) for i in range(len(value)))
-
-
-def _canonical_leaf(context: Context, ty: Ty, value: Lowered, index: int, span: Span) -> Ref:
-    builder = context.builder
-    leaf, ref = leaves(ty)[index], value[index]
-    if constant(leaf.vtype) and isinstance(leaf.vtype, IntV):
-        return Ref(builder.const((leaf.vtype.lo,) * size(leaf.vtype), leaf.vtype, span))
-    for guard in arrays.guards(ty, index):
-        present = value[guard]
-        if builder.uniform(present.id) == 1:
-            continue
-        if isinstance(leaf.vtype, BoolV):
-            ref = apply(builder, ir.Logic("and"), (present, ref), span)
-        elif isinstance(leaf.vtype, IntV):
-            least = Ref(builder.const((leaf.vtype.lo,), IntV(leaf.vtype.lo, leaf.vtype.lo), span))
-            ref = apply(builder, ir.Select(), (present, ref, least), span)
-    return ref

@@ -5,7 +5,8 @@ from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.build import Builder
 from tcme.compiler.ir.layout import leaves
 from tcme.compiler.lower.context import Context, Sites
-from tcme.compiler.lower.expressions import canonical, expression
+from tcme.compiler.lower.expressions import expression
+from tcme.compiler.lower.flags import canonical
 from tcme.compiler.lower.values import Lowered
 
 
@@ -21,9 +22,10 @@ def lower(program: core.CoreProgram) -> ir.Graph:
         opens.append(_open(context, field, result[start:end]))
         start = end
     inputs = tuple(ir.InputDecl(i.name, i.ty, i.owner, i.endorsed) for i in program.inputs)
-    return ir.Graph(inputs, tuple(sites.asks), tuple(context.builder.nodes), tuple(opens))
+    nodes = tuple(context.builder.nodes)
+    return ir.Graph(inputs, tuple(sites.asks), nodes, tuple(opens), tuple(sites.claims))
 
 
 def _open(context: Context, field: core.Field, value: Lowered) -> ir.Open:
-    ready = canonical(context, field.ty, value, field.span)
+    ready = canonical(context.builder, field.ty, value, field.span)
     return ir.Open(field.name, field.ty, tuple(ref.id for ref in ready), field.recipients, field.span)

@@ -6,7 +6,7 @@ from tcme.compiler import core
 from tcme.compiler.ir.nodes import ReduceOp
 from tcme.compiler.lower.free import depends, same
 from tcme.dsl.frozen import frozen
-from tcme.dsl.ty import BoolTy, IntTy
+from tcme.dsl.ty import BoolTy, FixedTy, IntTy, KeyTy, Ty, join
 
 
 @frozen
@@ -19,7 +19,7 @@ class Reduction:
 
 def reduction(fold: core.Fold) -> Reduction | None:
     """What the fold reduces to, where its body has one of the known forms."""
-    if not isinstance(fold.ty, IntTy | BoolTy):
+    if not isinstance(fold.ty, IntTy | FixedTy | KeyTy | BoolTy):
         return None
     found = _body(fold.body, fold.accumulator)
     if found is None or depends(found.element, fold.accumulator):
@@ -29,7 +29,7 @@ def reduction(fold: core.Fold) -> Reduction | None:
 
 def _body(body: core.Expr, acc: int) -> Reduction | None:
     match body:
-        case core.Convert(value, IntTy() | BoolTy(), _):
+        case core.Convert(value, IntTy() | FixedTy() | BoolTy(), _):
             return _body(value, acc)
         case core.Let(bindings, value) if not depends(bindings, acc):
             inner = _body(value, acc)
@@ -67,8 +67,8 @@ def _binary(op: core.BinaryKind, left: core.Expr, right: core.Expr, acc: int) ->
 
 
 def _negative(expr: core.Expr) -> core.Expr:
-    assert isinstance(expr.ty, IntTy)
-    return core.Unary("neg", expr, IntTy(-expr.ty.hi, -expr.ty.lo), expr.span)
+    assert isinstance(expr.ty, IntTy | FixedTy)
+    return core.Unary("neg", expr, replace(expr.ty, lo=-expr.ty.hi, hi=-expr.ty.lo), expr.span)
 
 
 def _is(expr: core.Expr, uid: int) -> bool:
@@ -89,8 +89,8 @@ def _other(left: core.Expr, right: core.Expr, acc: int) -> core.Expr | None:
 
 
 def _if(body: core.If, acc: int) -> Reduction | None:
-    """`if c { acc + e } else { acc }` adds `if c { e } else { 0 }`; `if e > acc { e } else { acc }` is a
-    maximum."""
+    """`if c { acc + e } else { acc }` adds `if c { e } else { 0 }`, and so on with what leaves
+    every accumulator as it is; `if e > acc { e } else { acc }` is a maximum."""
     extreme = _extreme(body, acc)
     if extreme is not None:
         return extreme
@@ -98,12 +98,28 @@ def _if(body: core.If, acc: int) -> Reduction | None:
     if then_kept == else_kept:
         return None
     inner = _body(body.otherwise if then_kept else body.then, acc)
-    if inner is None or inner.op != "sum" or not isinstance(inner.element.ty, IntTy):
+    neutral = None if inner is None else _neutral(inner, body.ty)
+    if inner is None or neutral is None:
         return None
-    ty = IntTy(min(0, inner.element.ty.lo), max(0, inner.element.ty.hi))
-    zero, value = core.Const(0, ty, body.span), core.Convert(inner.element, ty, body.span)
-    then, otherwise = (zero, value) if then_kept else (value, zero)
-    return Reduction("sum", core.If(body.condition, then, otherwise, ty, body.span))
+    ty = join(inner.element.ty, neutral.ty) or inner.element.ty
+    same_, value = core.Convert(neutral, ty, body.span), core.Convert(inner.element, ty, body.span)
+    then, otherwise = (same_, value) if then_kept else (value, same_)
+    return Reduction(inner.op, core.If(body.condition, then, otherwise, ty, body.span))
+
+
+def _neutral(inner: Reduction, held: Ty) -> core.Expr | None:
+    """What leaves every value of the accumulator's type as it is."""
+    ty, span = inner.element.ty, inner.element.span
+    match inner.op, ty, held:
+        case "sum", IntTy() | FixedTy(), _:
+            return core.Const(0, replace(ty, lo=0, hi=0), span)
+        case "min" | "max", IntTy() | FixedTy(), IntTy(lo, hi) | FixedTy(lo, hi, _):
+            end = hi if inner.op == "min" else lo
+            return core.Const(end, replace(ty, lo=end, hi=end), span)
+        case "any" | "all", BoolTy(), _:
+            return core.Const(inner.op == "all", ty, span)
+        case _:
+            return None
 
 
 def _extreme(body: core.If, acc: int) -> Reduction | None:
@@ -127,7 +143,7 @@ def _extreme(body: core.If, acc: int) -> Reduction | None:
 def _plain(expr: core.Expr) -> core.Expr:
     """Without conversions between ranges, which change no value."""
     match expr:
-        case core.Convert(value, IntTy(), _):
+        case core.Convert(value, IntTy() | FixedTy(), _):
             return _plain(value)
         case _:
             return expr

@@ -1,18 +1,19 @@
 """Passes over the IR: each takes a valid graph to a valid graph of the same meaning, and only removes
-dependencies."""
+dependencies.
+
+Constants are folded by each pass that rebuilds the graph, since a builder computes what is known."""
 
 from collections.abc import Callable
 from typing import TypeAlias
 
 from tcme.compiler.ir.nodes import Graph
 from tcme.compiler.passes.drop_dead import drop_dead
-from tcme.compiler.passes.fold_constants import fold_constants
 from tcme.compiler.passes.share import share
 from tcme.compiler.passes.simplify import simplify
 
 Pass: TypeAlias = Callable[[Graph], Graph]
 
-PASSES: tuple[Pass, ...] = (fold_constants, simplify, share, drop_dead)
+PASSES: tuple[Pass, ...] = (simplify, share, drop_dead)
 
 
 def optimise(graph: Graph) -> Graph:
@@ -27,4 +28,4 @@ def optimise(graph: Graph) -> Graph:
         graph = better
 
 
-__all__ = ["PASSES", "Pass", "drop_dead", "fold_constants", "optimise", "share", "simplify"]
+__all__ = ["PASSES", "Pass", "drop_dead", "optimise", "share", "simplify"]

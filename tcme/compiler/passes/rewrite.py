@@ -27,17 +27,19 @@ def _rebuild(builder: Builder, nodes: Sequence[Node], new_rule: Callable[[], Rul
     rule = new_rule()
     ids = list(range(len(builder.parameters)))
     types: list[VType] = list(builder.parameters)
-    regions: dict[Region, Region] = {}
+    # By identity: folds that share a region share the object, and to compare regions means to read them.
+    regions: dict[int, Region] = {}
     for node in nodes:
         op = node.op
-        args = tuple(ids[a] for a in node.args)
+        args = tuple([ids[a] for a in node.args])
         if isinstance(op, ir.Fold):
-            if op.region not in regions:
-                regions[op.region] = _region(op.region, new_rule)
-            op = replace(op, region=regions[op.region])
+            if id(op.region) not in regions:
+                regions[id(op.region)] = _region(op.region, new_rule)
+            op = replace(op, region=regions[id(op.region)])
         elif isinstance(op, ir.Recode):
             op = trimmed(op, types[node.args[0]], builder.type_of(args[0]))
-        moved = replace(node, op=op, args=args)
+        moved = Node(node.id, op, args, node.ty, node.span, node.pin)
+        builder.pin = node.pin
         found = rule(builder, moved)
         ids.append(keep(builder, moved) if found is None else found)
         types.append(node.ty)

@@ -1,4 +1,4 @@
-"""Equal nodes become one.
+"""Equal nodes become one, where the program demands the same place of them.
 
 An endorsement is a statement about one place of the program: it is never merged, neither with another one nor
 with the value before it.  Two equal questions to one model have one answer, so they are one.
@@ -15,12 +15,12 @@ def share(graph: Graph) -> Graph:
 
 
 def _rule() -> Rule:
-    seen: dict[tuple[ir.Op, tuple[int, ...], VType], int] = {}
+    seen: dict[tuple[ir.Op, tuple[int, ...], VType, str | None], int] = {}
 
     def merged(builder: Builder, node: Node) -> int | None:
         if isinstance(node.op, ir.Endorse):
             return None
-        key = (node.op, node.args, node.ty)
+        key = (node.op, node.args, node.ty, node.pin)
         if key not in seen:
             seen[key] = keep(builder, node)
         return seen[key]

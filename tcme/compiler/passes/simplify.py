@@ -1,7 +1,7 @@
 """Nodes that say the same with less: identities, decided conditions, comparisons that ranges decide.
 
 Every rule gives one of the arguments, an argument of an argument, or a node over some of them, so that no
-dependency is ever added.  What stands under an `Endorse` is never reached through it.
+dependency is ever added.  What stands under an `Endorse` or a `Claim` is never reached through it.
 """
 
 from typing import assert_never
@@ -9,7 +9,6 @@ from typing import assert_never
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.build import Builder
 from tcme.compiler.ir.nodes import BoolV, Graph, IntV, Node
-from tcme.compiler.ir.shape import size
 from tcme.compiler.passes.rewrite import Rule, rewrite
 
 
@@ -69,6 +68,12 @@ def _arith(builder: Builder, node: Node, op: ir.ArithOp) -> int | None:
             return left if left == right or x.hi <= y.lo else right if y.hi <= x.lo else None
         case "max":
             return left if left == right or y.hi <= x.lo else right if x.hi <= y.lo else None
+        case "band" | "bor":
+            if left == right:
+                return left
+            return None if op == "band" else left if b == 0 else right if a == 0 else None
+        case "bxor":
+            return left if b == 0 else right if a == 0 else None
         case _:
             assert_never(op)
 
@@ -111,7 +116,7 @@ def _equal_flags(builder: Builder, node: Node, op: ir.CompareOp) -> int | None:
 
 
 def _flag(builder: Builder, node: Node, value: bool) -> int:
-    return builder.const((int(value),) * size(node.ty), BoolV(node.ty.shape), node.span)
+    return builder.fill(int(value), BoolV(node.ty.shape), node.span)
 
 
 def _logic(builder: Builder, node: Node, op: ir.LogicOp) -> int | None:

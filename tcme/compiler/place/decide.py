@@ -5,6 +5,7 @@ and out of MPC not at all.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import TypeAlias
 
 from tcme.compiler.core import CoreProgram
@@ -34,6 +35,7 @@ class Question:
 def decide(core: CoreProgram, graph: Graph, sink: Sink, admissible: Admissible) -> tuple[Where, ...] | None:
     """Places in node order; None when one has none, with a refusal for each first such node in the sink."""
     places: list[Where | None] = []
+    admissible = cache(admissible)
     depends, wanted = sources(graph), _wanted(core, graph)
     for node in graph.nodes:
         args = [places[a] for a in node.args]
@@ -77,13 +79,17 @@ def _place(
         case ir.Input(name):
             return ir.Local(core.input(name).owner)
         case ir.Ask(site):
-            return _ask(site_place(core, graph.asks[site]), question, sink)
+            return _ask(core, site_place(core, graph.asks[site]), question, sink)
         case _:
             return _compute(core, question, sink, admissible)
 
 
-def _ask(where: Where, question: Question, sink: Sink) -> Where | None:
+def _ask(core: CoreProgram, where: Where, question: Question, sink: Sink) -> Where | None:
     """The place the program names, when every argument can get there; who may read them is the rule `ask`."""
+    pin = question.node.pin
+    if pin is not None and demanded(core, pin) != where:
+        sink.add(refusals.asks_elsewhere(question.node, pin, where))
+        return None
     if all(reaches(arg, where) for arg in question.args):
         return where
     sink.add(refusals.cannot_reach(question.node, where, question.args))
@@ -106,6 +112,8 @@ def reaches(source: Where, target: Where) -> bool:
 def _compute(core: CoreProgram, question: Question, sink: Sink, admissible: Admissible) -> Where | None:
     if not question.args:
         return PUBLIC
+    if question.node.pin is not None:
+        return _pinned(core, question, question.node.pin, sink, admissible)
     if len(question.args) == 1 and MPC not in question.args:
         (where,) = question.args
         return where
@@ -114,6 +122,27 @@ def _compute(core: CoreProgram, question: Question, sink: Sink, admissible: Admi
             return candidate
     sink.add(_refusal(core, question, admissible))
     return None
+
+
+def _pinned(
+    core: CoreProgram, question: Question, pin: str, sink: Sink, admissible: Admissible
+) -> Where | None:
+    """The place that the program demands, or a refusal that says what is in the way."""
+    where = demanded(core, pin)
+    if where is not None and _possible(core, where, question) and admissible(where, question.sources):
+        return where
+    node, args, known = question.node, question.args, question.sources
+    sink.add(refusals.cannot_run_at(core, node, where, args, known, has_text=question.has_text))
+    return None
+
+
+def demanded(core: CoreProgram, pin: str) -> Where | None:
+    """The place of that name; None for the several that the steps of one fold may name."""
+    if pin == "mpc":
+        return MPC
+    if ", " in pin:
+        return None
+    return ir.Environment(pin) if core.kind(pin) == "environment" else ir.Local(pin)
 
 
 def _candidates(core: CoreProgram, question: Question) -> tuple[Where, ...]:

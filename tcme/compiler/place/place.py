@@ -34,7 +34,8 @@ def _expand_late(graph: Graph, places: tuple[Where, ...]) -> tuple[Where, ...]:
     readers = users(graph.nodes)
     opened = {leaf for o in graph.opens for leaf in o.leaves}
     for node in reversed(graph.nodes):
-        movable = isinstance(node.op, ir.Repeat) and node.id not in opened and bool(readers[node.id])
+        free = node.pin in (None, "mpc") and node.id not in opened and bool(readers[node.id])
+        movable = isinstance(node.op, ir.Repeat) and free
         inside = all(isinstance(found[r], ir.Mpc) for r in readers[node.id])
         if movable and inside and isinstance(found[node.id], ir.Local | ir.Environment):
             found[node.id] = ir.Mpc()

@@ -35,7 +35,8 @@ def protocol(core: CoreProgram, graph: Graph, places: Sequence[Where]) -> Protoc
         (node.op, [types[a] for a in node.args], node.ty) for node in inside
     ]
     bits = max(node_bits(*each) for each in operands)
-    masked = sum(masked_openings(*each) for each in operands)
+    known = [[isinstance(places[a], ir.Public) for a in node.args] for node in inside]
+    masked = sum(masked_openings(*each, public) for each, public in zip(operands, known, strict=True))
     people, t = members(core), threshold(core)
     k = security(masked, len(people), t)
     return Protocol(people, t, next_blum_prime(bits + k + 2), bits, k, masked)

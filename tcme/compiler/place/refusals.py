@@ -12,7 +12,9 @@ from tcme.dsl.syntax import Level
 
 __all__ = [
     "Diagnostic",
+    "asks_elsewhere",
     "cannot_reach",
+    "cannot_run_at",
     "field_too_large",
     "no_threshold",
     "nowhere",
@@ -174,6 +176,69 @@ def two_models(node: Node, wanted: Iterable[Where]) -> Diagnostic:
         label="is read by models in several places",
         notes=(Note("values leave MPC and environments only through fields of the output"),),
         help="ask both models in one place",
+        answer=Answer.REFUTED,
+        rule="place",
+    )
+
+
+def cannot_run_at(
+    core: CoreProgram,
+    node: Node,
+    where: Where | None,
+    args: Iterable[Where],
+    sources: frozenset[str],
+    *,
+    has_text: bool,
+) -> Diagnostic:
+    """TC507: the program demands a place where this cannot run; the notes say what is in the way."""
+    if where is None:
+        message = f"the steps of one fold cannot run at {listed((node.pin or '').split(', '))}"
+        return _pin_refused(node, message, "a fold runs in one place", "")
+    here = named(where)
+    strangers = sorted({named(a) for a in args if not _moves(a, where)})
+    if strangers:
+        why = f"what it reads is {' and '.join(strangers)} and cannot move {here}"
+        return _pin_refused(node, f"this cannot run {here}", why, "")
+    if isinstance(where, ir.Mpc) and threshold(core) == 0:
+        why = f"with shares among {listed(members(core))} alone, each of them could read everything"
+        return _pin_refused(node, f"this cannot run {here}", why, "add a `helper` and bound the members")
+    if isinstance(where, ir.Mpc) and has_text:
+        return _pin_refused(node, f"this cannot run {here}", "MPC computes with numbers, not with texts", "")
+    inputs = listed(sorted(sources))
+    why = (
+        _mpc(core, members(core))
+        if isinstance(where, ir.Mpc)
+        else (f"an admissible adversary inside {named(where, bare=True)} may not read {inputs}")
+    )
+    trusted = isinstance(where, ir.Environment)
+    help_ = _trusted(core, sources, {where.name: True}) if isinstance(where, ir.Environment) else ""
+    return _pin_refused(node, f"this cannot run {here}", why, help_ if trusted else "")
+
+
+def _moves(source: Where, target: Where) -> bool:
+    """As in `decide.reaches`, of a value that is not public."""
+    inward = isinstance(target, ir.Mpc) or (
+        isinstance(source, ir.Local) and isinstance(target, ir.Environment)
+    )
+    return source == target or (inward and not isinstance(source, ir.Mpc))
+
+
+def asks_elsewhere(node: Node, pin: str, where: Where) -> Diagnostic:
+    """TC507: a model answers where the program says, and that is not the place around."""
+    what = "MPC" if pin == "mpc" else f"`{pin}`"
+    why = f"the model answers {named(where)}"
+    return _pin_refused(node, f"this question is not asked in {what}", why, "")
+
+
+def _pin_refused(node: Node, message: str, why: str, more: str) -> Diagnostic:
+    drop = "leave out `at … { }`, so that a place is chosen"
+    return Diagnostic(
+        "TC507",
+        message,
+        node.span,
+        label=f"demanded by `at {node.pin}`",
+        notes=(Note(why),),
+        help=f"{drop}; or {more}" if more else drop,
         answer=Answer.REFUTED,
         rule="place",
     )

@@ -11,6 +11,15 @@ def signed_bits(lo: int, hi: int) -> int:
     return max(hi.bit_length() if hi >= 0 else 0, (-lo - 1).bit_length() if lo < 0 else 0) + 1
 
 
+def power_of_two(dividend: VType, divisor: VType) -> int | None:
+    """The k of a division by 2^k of what is not negative: bits do it."""
+    match dividend, divisor:
+        case IntV(lo, _, _), IntV(power, same, _) if lo >= 0 and 0 < power == same and not power & power - 1:
+            return power.bit_length() - 1
+        case _:
+            return None
+
+
 def type_bits(ty: VType) -> int:
     return signed_bits(ty.lo, ty.hi) if isinstance(ty, IntV) else signed_bits(0, 1)
 

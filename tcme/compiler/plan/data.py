@@ -77,7 +77,7 @@ class ProtocolSummary:
 @frozen
 class Step:
     """One node: what it does, where, why there, at what cost.  `rounds` and `bytes` (sent by each member)
-    in MPC only, `tokens` (at most) for questions only."""
+    in MPC only, `tokens` (at most) for questions only, `touched` elements in all at a secret index only."""
 
     node: int
     does: str
@@ -87,6 +87,7 @@ class Step:
     rounds: int
     bytes: int
     tokens: int
+    touched: int
     span: Span
 
 

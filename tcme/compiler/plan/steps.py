@@ -9,41 +9,44 @@ from tcme.compiler.ir.nodes import Node, Placed, Where
 from tcme.compiler.ir.shape import size
 from tcme.compiler.ir.sources import sources
 from tcme.compiler.place.refusals import listed
-from tcme.compiler.plan.costs import FREE, Cost, cost, tokens
+from tcme.compiler.plan.costs import FREE, Cost, cost, makes_bits, tokens, touched
 from tcme.compiler.plan.data import Stage, Step
 
 
 def steps(core: CoreProgram, placed: Placed) -> tuple[Step, ...]:
     """One for each node, in the order they run."""
     owners = {i.name: i.owner for i in core.inputs}
-    depends = sources(placed.graph)
-    return tuple(
-        _step(placed, node, tuple(sorted({owners[s] for s in depends[node.id]})))
-        for node in placed.graph.nodes
-    )
+    depends, found = sources(placed.graph), list[Step]()
+    known_bits = set[int]()
+    for node in placed.graph.nodes:
+        people = tuple(sorted({owners[s] for s in depends[node.id]}))
+        found.append(_step(placed, node, people, known_bits))
+    return tuple(found)
 
 
-def _step(placed: Placed, node: Node, owners: tuple[str, ...]) -> Step:
-    where = placed.places[node.id]
-    found = _cost(placed, node) if isinstance(where, ir.Mpc) else FREE
+def _step(placed: Placed, node: Node, owners: tuple[str, ...], known_bits: set[int]) -> Step:
+    where, types = placed.places[node.id], [placed.graph.nodes[a].ty for a in node.args]
+    public = [isinstance(placed.places[a], ir.Public) for a in node.args]
+    found, among = FREE, 0
+    if isinstance(where, ir.Mpc):
+        again = node.args[0] in known_bits
+        found = cost(node.op, types, node.ty, public, bits_known=again)
+        among = touched(node.op, types, public)
+        if makes_bits(node.op, types):
+            known_bits |= {node.args[0], node.id}
     asked = tokens(placed.graph.asks[node.op.site], size(node.ty)) if isinstance(node.op, ir.Ask) else 0
     return Step(
         node=node.id,
-        does=does(node.op),
+        does=f"{does(node.op)} among {among}" if among else does(node.op),
         elements=size(node.ty),
         where=shown(where),
-        why=_why(node, where, owners),
+        why=_why(node, where, owners) + (f"; a secret index touches all {among} elements" if among else ""),
         rounds=found.rounds,
         bytes=_bytes(placed, found),
         tokens=asked,
+        touched=among * size(placed.graph.nodes[node.args[1]].ty) if among else 0,
         span=node.span,
     )
-
-
-def _cost(placed: Placed, node: Node) -> Cost:
-    types = [placed.graph.nodes[a].ty for a in node.args]
-    public = [isinstance(placed.places[a], ir.Public) for a in node.args]
-    return cost(node.op, types, node.ty, public)
 
 
 def _bytes(placed: Placed, found: Cost) -> int:

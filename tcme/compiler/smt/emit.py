@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tcme.compiler.core import CoreProgram, Field, Input, Leak
-from tcme.compiler.ir.nodes import Ask, Endorse, Node, Placed
+from tcme.compiler.ir.nodes import Ask, Claim, Endorse, Node, Placed
+from tcme.compiler.ir.sources import sources
 from tcme.compiler.smt.graph import Circuit, accepts, at, every, out, vary
 from tcme.compiler.smt.script import Expected, Query, Script, conj, define, digits, disj, neg, symbol
 from tcme.compiler.smt.world import assumptions, at_least, corrupt, principals, someone
@@ -32,7 +33,7 @@ class Stated:
 def emit(core: CoreProgram, placed: Placed) -> Script:
     """One script with logic QF_LIA; the same program gives the same bytes."""
     circuit = Circuit(core, placed)
-    stated = tuple(_Statements(core, placed, circuit).all())
+    stated = tuple(_Statements(core, placed, circuit, sources(placed.graph)).all())
     prelude = "\n".join((
         f"; what {core.name} must not let happen: every query says what a solver should answer",
         "; levels: 0 honest, 1 passive, 2 crafting, 3 active",
@@ -91,6 +92,7 @@ class _Statements:
     core: CoreProgram
     placed: Placed
     circuit: Circuit
+    reads: tuple[frozenset[str], ...]
 
     def all(self) -> Iterator[Stated]:
         for field in self.core.fields:
@@ -98,6 +100,7 @@ class _Statements:
         for node in self.placed.graph.nodes:
             yield from self._node(node)
         yield from self._endorsements()
+        yield from self._claims()
         for source in self.core.inputs:
             yield from self._input(source)
         for number, leak in enumerate(self.core.leaks):
@@ -133,6 +136,27 @@ class _Statements:
             leaves = [node for other, node in ends if other == site]
             forgiven = conj(every("b", disj, leaves), neg(every("c", conj, leaves)))
             yield Stated("transparent", f"endorse {site}", conj(self._nothing_accepted(), forgiven))
+
+    def _claims(self) -> Iterator[Stated]:
+        """Of each claim: nothing but inputs of those who are named gets in, and nobody else steers."""
+        ends = [(n.op.site, n.id) for n in self.placed.graph.nodes if isinstance(n.op, Claim)]
+        for site in dict.fromkeys(site for site, _ in ends):
+            leaves = [node for other, node in ends if other == site]
+            made = self.placed.graph.claims[site]
+            if made.learn is not None:
+                fixed = (neg(vary(i.name)) for i in self.core.inputs if i.owner in made.learn)
+                yield Stated("claim", f"learn {site}", conj(*fixed, every("d", disj, leaves)))
+                yield from self._reached(site, leaves)
+            if made.steer is not None:
+                strangers = neg(someone(made.steer, 2))
+                steered = every("i", disj, leaves)
+                yield Stated("claim", f"steer {site}", conj(self._nothing_accepted(), steered, strangers))
+
+    def _reached(self, site: int, leaves: list[int]) -> Iterator[Stated]:
+        """The companion: with every input free, the value varies, unless it reads none."""
+        if any(self.reads[node] for node in leaves):
+            free = (vary(i.name) for i in self.core.inputs)
+            yield Stated("world", f"claim {site} varies", conj(*free, every("d", disj, leaves)), "sat")
 
     def _input(self, source: Input) -> Iterator[Stated]:
         unread = neg(at_least(source.owner, 1))

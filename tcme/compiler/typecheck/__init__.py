@@ -4,46 +4,68 @@ All mistakes are reported at once, each once: what depends on something refused 
 not prove is no mistake but a `Goal` of the program, which the proof decides.
 """
 
+from types import MappingProxyType
+
 from tcme.compiler import core
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.typecheck import policy, principals
+from tcme.compiler.typecheck import publics as public_values
 from tcme.compiler.typecheck.annotations import declared_types
 from tcme.compiler.typecheck.constants import constants
 from tcme.compiler.typecheck.elaborator import DEEPEST, MOST_WORK, Elaborator, Meter, Tables, Usage
 from tcme.compiler.typecheck.entry import entry, requires
 from tcme.compiler.typecheck.expressions import expression
 from tcme.compiler.typecheck.functions import call_order, check, signatures
+from tcme.compiler.typecheck.membership import groups
 from tcme.compiler.typecheck.messages import limits
 from tcme.compiler.typecheck.messages import program as messages
 from tcme.compiler.typecheck.namespace import Names, declare
 from tcme.compiler.typecheck.outcome import Outcome
+from tcme.compiler.typecheck.publics import Files
+from tcme.compiler.typecheck.repeats import once
 from tcme.compiler.typecheck.usage import warn_unused
 from tcme.dsl import syntax
 from tcme.dsl.diagnostics import Sink
 from tcme.dsl.source import Source
 
 
-def elaborate(program: syntax.Program, sink: Sink, *, source: Source | None = None) -> CoreProgram | None:
-    """The core of a program; None when there were errors, which are in the sink then, as warnings are.
+def elaborate(
+    program: syntax.Program,
+    sink: Sink,
+    *,
+    source: Source | None = None,
+    publics: Files = MappingProxyType({}),
+    modules: tuple[core.Module, ...] = (),
+) -> CoreProgram | None:
+    """The core of a linked program; None when there were errors, which are in the sink then, as warnings are.
 
-    `source` is only for the words of each `require`."""
+    `source` is only for the words of each `require`; `publics` are the contents of public files; `modules`
+    are those that were linked in."""
     own = Sink()
-    core_program = _elaborate(program, own, source)
-    sink.extend(own.diagnostics)
+    core_program = _elaborate(program, own, source, publics, modules)
+    sink.extend(once(own.diagnostics))
     return None if own.failed else core_program
 
 
-def _elaborate(program: syntax.Program, sink: Sink, source: Source | None) -> CoreProgram | None:
+def _elaborate(
+    program: syntax.Program,
+    sink: Sink,
+    source: Source | None,
+    files: Files,
+    modules: tuple[core.Module, ...],
+) -> CoreProgram | None:
     names = declare(program, sink)
     types = declared_types(names, constants(names, sink), sink)
-    tables = Tables(names, types, policy.inputs(names, types, sink), signatures(names, types, sink))
-    ctx = Elaborator(tables, Meter(), Outcome(sink), Usage(), set(), expression)
+    inputs, known = policy.inputs(names, types, sink), public_values.publics(names, types, files, sink)
+    tables = Tables(names, types, inputs, signatures(names, types, sink), known)
+    meter = Meter()
+    ctx = Elaborator(tables, meter, Outcome(sink, meter.fresh), Usage(), set(), expression, {}, {})
     _check_functions(ctx)
     output = _output(program, names, sink)
     fields = policy.output(output, types, sink) if output else ()
     required = requires(ctx, program, source)
     result = entry(ctx, output, fields, program.name.span)
-    whole = _assemble(program, ctx, output, fields, required, result)
+    whole = _assemble(program, ctx, output, fields, required, result, modules)
     _report_limits(ctx)
     if not sink.failed:
         warn_unused(ctx)
@@ -79,6 +101,7 @@ def _assemble(
     fields: tuple[core.Field | None, ...],
     required: tuple[core.Require, ...],
     result: core.Expr | None,
+    modules: tuple[core.Module, ...],
 ) -> CoreProgram | None:
     """The whole program; the declarations around the computation are checked even where it was refused."""
     names, sink = ctx.tables.names, ctx.outcome.sink
@@ -86,15 +109,17 @@ def _assemble(
     thresholds = principals.thresholds(program, names, sink)
     trusts = principals.trusts(program, names, sink)
     models = principals.models(names, sink)
-    leaks, accepts = policy.leaks(program, names, sink), policy.accepts(program, names, sink)
+    leaks, known_groups = policy.leaks(program, names, sink), groups(names, sink)
+    inputs = tuple(item for item in ctx.tables.inputs.values() if item is not None)
+    accepts = policy.accepts(program, names, inputs, sink)
     if output is None or result is None:
         return None
-    inputs = tuple(item for item in ctx.tables.inputs.values() if item is not None)
     goals = tuple(sorted(ctx.outcome.goals.values(), key=lambda goal: (goal.span, goal.code)))
     whole = tuple(field for field in fields if field is not None)
     return CoreProgram(
         program.name.text, program.doc, known, thresholds, trusts, models, inputs, required,
         output.name.text, whole, leaks, accepts, goals, result, program.span,
+        known_groups, tuple(p[0] for p in ctx.tables.publics.values() if p is not None), modules,
     )  # fmt: skip
 
 

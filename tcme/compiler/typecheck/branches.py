@@ -4,27 +4,27 @@ from collections.abc import Sequence
 
 from tcme.compiler import core
 from tcme.compiler.typecheck.blocks import block
-from tcme.compiler.typecheck.convert import widen
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.messages import kinds as messages
-from tcme.compiler.typecheck.messages import texts
+from tcme.compiler.typecheck.messages import lists, texts
+from tcme.compiler.typecheck.reshape import reshape
 from tcme.compiler.typecheck.scope import Scope, Want
-from tcme.compiler.typecheck.shapes import holds_text
+from tcme.compiler.typecheck.shapes import common, holds_text
 from tcme.dsl import syntax
-from tcme.dsl.ty import ArrayTy, BoolTy, OptionTy, Ty, join
+from tcme.dsl.ty import ArrayTy, BoolTy, ListTy, OptionTy, Ty, plain
 
 
 def unify(ctx: Elaborator, values: Sequence[core.Expr], what: str) -> tuple[core.Expr, ...] | None:
     """The values at their common type."""
-    common: Ty = values[0].ty
+    shared: Ty = values[0].ty
     for value in values[1:]:
-        joined = join(common, value.ty)
+        joined = common(shared, value.ty)
         if joined is None:
             first = values[0].span
-            ctx.refuse(messages.no_common_type(common, value.ty, first, value.span, what))
+            ctx.refuse(messages.no_common_type(shared, value.ty, first, value.span, what))
             return None
-        common = joined
-    return tuple(widen(value, common) for value in values)
+        shared = joined
+    return tuple(reshape(ctx.outcome.fresh, value, shared) for value in values)
 
 
 def all_typed(values: Sequence[Typed]) -> tuple[core.Expr, ...] | None:
@@ -59,18 +59,29 @@ def choice(
 
 
 def element_want(want: Want | None) -> Want | None:
-    """What an array's place asks of each element."""
+    """What an array's or a list's place asks of each element."""
     if want is None:
         return None
-    ty = want.ty.element if isinstance(want.ty, OptionTy) else want.ty
-    return want.part(ty.element, "an element") if isinstance(ty, ArrayTy) else None
+    ty = plain(want.ty.element if isinstance(want.ty, OptionTy) else want.ty)
+    return want.part(ty.element, "an element") if isinstance(ty, ArrayTy | ListTy) else None
 
 
 def array_literal(ctx: Elaborator, node: syntax.ArrayLiteral, scope: Scope, want: Want | None) -> Typed:
-    if not node.items:
-        ctx.refuse(messages.empty_array(node.span))
-        return None
     wanted = element_want(want)
+    if not node.items:
+        return _empty(ctx, node, want, wanted)
     items = all_typed([ctx.expr(item, scope, wanted) for item in node.items])
     same = None if items is None else unify(ctx, items, "the elements")
     return None if same is None else core.MakeArray(same, ArrayTy(same[0].ty, len(same)), node.span)
+
+
+def _empty(ctx: Elaborator, node: syntax.ArrayLiteral, want: Want | None, element: Want | None) -> Typed:
+    """A list of none, where a list is wanted."""
+    if want is None or element is None:
+        ctx.refuse(lists.empty(node.span))
+        return None
+    ty = plain(want.ty.element if isinstance(want.ty, OptionTy) else want.ty)
+    if isinstance(ty, ArrayTy):
+        ctx.refuse(messages.empty_array(node.span))
+        return None
+    return core.Const((), ListTy(plain(element.ty), 0, 1), node.span)

@@ -1,4 +1,10 @@
-"""What can be called without a declaration."""
+"""What has a meaning without a declaration."""
 
 REDUCTIONS = ("sum", "any", "all", "count", "argmin", "argmax")
-BUILT_IN = frozenset({*REDUCTIONS, "min", "max", "abs", "len", "map", "Bool"})
+ROUNDING = ("round", "floor", "ceil")
+SEQUENCES = ("filter", "zip", "concat", "elements", "pack")
+FUNCTIONS = frozenset(
+    {*REDUCTIONS, *ROUNDING, *SEQUENCES, "min", "max", "abs", "len", "map", "utf8", "bit_length"}
+)
+TYPES = frozenset({"Bool", "Key"})
+BUILT_IN = FUNCTIONS | TYPES

@@ -4,20 +4,31 @@ from collections.abc import Mapping
 
 from tcme.compiler import core
 from tcme.compiler.typecheck.arguments import arrange, unnamed
-from tcme.compiler.typecheck.blocks import block, known, with_bindings
+from tcme.compiler.typecheck.blocks import known
 from tcme.compiler.typecheck.branches import all_typed
 from tcme.compiler.typecheck.built_in import built_in
 from tcme.compiler.typecheck.builtin_names import BUILT_IN
-from tcme.compiler.typecheck.convert import fit
+from tcme.compiler.typecheck.closures import apply, inline, stand_in
 from tcme.compiler.typecheck.elaborator import Elaborator, Signature, Typed
-from tcme.compiler.typecheck.loops import collect, element, walked
+from tcme.compiler.typecheck.function_values import (
+    Function,
+    Named,
+    Promised,
+    arity,
+    called,
+    function_of,
+    named_function,
+)
+from tcme.compiler.typecheck.loops import each, walked
+from tcme.compiler.typecheck.messages import functions as function_messages
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.messages import names as name_messages
-from tcme.compiler.typecheck.messages import program as program_messages
-from tcme.compiler.typecheck.scope import Local, Scope, Want
+from tcme.compiler.typecheck.scope import Scope, Want
+from tcme.compiler.typecheck.uses import Given, holds_any, role_of
 from tcme.dsl import syntax
+from tcme.dsl.diagnostics import Sink
 from tcme.dsl.source import Span
-from tcme.dsl.ty import RecordTy, Ty
+from tcme.dsl.ty import RecordTy
 
 
 def call(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
@@ -26,28 +37,16 @@ def call(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
         return _map(ctx, node, scope)
     if name.text in BUILT_IN - {"Bool"}:
         return built_in(ctx, node, scope)
-    if name.text in ctx.tables.types.declared:
+    if name.text in ctx.tables.types.declared and name.text not in scope.locals:
         return _record(ctx, node, scope)
-    signature = _function(ctx, name, scope)
-    return None if signature is None else _call(ctx, signature, node, scope)
-
-
-def _function(ctx: Elaborator, name: syntax.Name, scope: Scope) -> Signature | None:
-    names = ctx.tables.names
-    if name.text == "main":
-        ctx.refuse(program_messages.main_called(name.span))
-        return None
-    if name.text in scope.locals:
-        ctx.refuse(name_messages.wrong_kind(name, "value", "a function", scope.locals[name.text].name.span))
-        return None
-    if name.text not in names.declared:
-        candidates = (*names.texts("function", "type"), *(BUILT_IN - {"Bool"}))
-        ctx.refuse(name_messages.unknown(name, "function", sorted(candidates)))
-        return None
-    found = names.find(name, ("function",), "a function", ctx.outcome.sink)
-    if found is not None:
-        ctx.usage.used.add(found.name.span)
-    return ctx.tables.functions.get(name.text)
+    function = named_function(ctx, name, scope)
+    match function:
+        case None:
+            return None
+        case Named(signature, _):
+            return _call(ctx, signature, node, scope)
+        case _:
+            return _local(ctx, function, node, scope)
 
 
 def _record(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
@@ -84,43 +83,59 @@ def record(
 
 
 def _call(ctx: Elaborator, signature: Signature, node: syntax.Call, scope: Scope) -> Typed:
-    names = tuple(name.text for name, _ in signature.parameters)
+    names = tuple(parameter.name.text for parameter in signature.node.parameters)
     nodes = arrange(ctx, signature.name.text, names, node.arguments, node.span)
     if nodes is None:
-        return _stand_in(signature, node.span)
-    wants = [_want(signature, name, ty) for name, ty in signature.parameters]
-    values = all_typed([ctx.expr(n, scope, want) for n, want in zip(nodes, wants, strict=True)])
-    return inline(ctx, signature, values, scope, node.span)
+        return stand_in(signature, node.span)
+    given = [_argument(ctx, signature, n, argument, scope) for n, argument in enumerate(nodes)]
+    found = [value for value in given if value is not None]
+    if len(found) < len(given):
+        return stand_in(signature, node.span)
+    return inline(ctx, signature, found, scope, node.span)
 
 
-def _want(signature: Signature, name: syntax.Name, ty: Ty | None) -> Want | None:
-    role = f"parameter `{name.text}` of `{signature.name.text}`"
-    return None if ty is None else Want(ty, role, name.span)
+def _argument(
+    ctx: Elaborator, signature: Signature, position: int, node: syntax.Expr, scope: Scope
+) -> Given | None:
+    parameter, ty = signature.node.parameters[position], signature.parameters[position]
+    role = role_of(signature, parameter.name)
+    if isinstance(parameter.type, syntax.FunctionType):
+        return function_of(ctx, node, scope, role)
+    if ty is not None:
+        return ctx.expr(node, scope, Want(ty, role, parameter.name.span))
+    return known(ctx, ctx.expr(node, scope), role, "bind it first, with its type: `let x : T? = …`")
 
 
-def _stand_in(signature: Signature, span: Span) -> Typed:
-    """Something of the declared type, so that only one message is given; the program is refused anyway."""
-    result = signature.result
-    return None if result is None else core.Var(0, signature.name.text, result, span)
+def _local(ctx: Elaborator, function: Function, node: syntax.Call, scope: Scope) -> Typed:
+    """A call of a local function, or of one that a parameter stands for."""
+    nodes = unnamed(ctx, node.function.text, node.arguments)
+    if nodes is None:
+        return None
+    if len(nodes) != arity(function):
+        name = f"`{node.function.text}`"
+        ctx.refuse(function_messages.wrong_arity(name, arity(function), len(nodes), node.span))
+        return None
+    wants = _wants(ctx, function)
+    help = "bind it first, with its type: `let x : T? = …`"
+    pairs = enumerate(zip(nodes, wants, strict=True), 1)
+    values = [
+        known(ctx, ctx.expr(argument, scope, want), f"parameter {n} of {called(function)}", help)
+        for n, (argument, want) in pairs
+    ]
+    typed = all_typed(values)
+    return None if typed is None else apply(ctx, function, typed, scope, node.span)
 
 
-def inline(
-    ctx: Elaborator, signature: Signature, values: tuple[core.Expr, ...] | None, scope: Scope, span: Span
-) -> Typed:
-    """The body with the parameters bound to values, at the values' own, narrower types."""
-    if values is None or signature.name.text in ctx.broken or signature.result is None:
-        return _stand_in(signature, span)
-    names = [name for name, _ in signature.parameters]
-    locals = [ctx.local(name, value.ty) for name, value in zip(names, values, strict=True)]
-    inner = Scope({local.name.text: local for local in locals}, scope.ban, tolerant=True)
-    body = block(ctx, signature.body, inner, result_want(signature, signature.result))
-    pairs = zip(locals, values, strict=True)
-    bindings = tuple(core.Binding(local.uid, local.name.text, value) for local, value in pairs)
-    return body and with_bindings(bindings, body, span)
-
-
-def result_want(signature: Signature, result: Ty) -> Want:
-    return Want(result, f"the result of `{signature.name.text}`", signature.result_span)
+def _wants(ctx: Elaborator, function: Function) -> tuple[Want | None, ...]:
+    """What a function held to a type asks of its arguments."""
+    if not isinstance(function, Promised):
+        return (None,) * arity(function)
+    name, types = f"`{function.name.text}`", function.tables.types
+    resolved = (None if holds_any(node) else types.resolve(node, Sink()) for node in function.type.parameters)
+    return tuple(
+        None if ty is None else Want(ty, f"parameter {n} of {name}", function.name.span)
+        for n, ty in enumerate(resolved, 1)
+    )
 
 
 def _map(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
@@ -131,25 +146,12 @@ def _map(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
     if len(nodes) != 2:
         ctx.refuse(messages.wrong_count("map", "a function and an array", len(nodes), node.span))
         return None
-    if not isinstance(nodes[0], syntax.NameExpr):
-        ctx.refuse(messages.not_a_function(nodes[0].span))
-        return None
-    signature = _function(ctx, nodes[0].name, scope)
+    function = function_of(ctx, nodes[0], scope, "`map`")
     over = walked(ctx, nodes[1], scope)
-    if signature is None or over is None:
+    if function is None or over is None:
         return None
-    if len(signature.parameters) != 1:
-        ctx.refuse(messages.map_arity(signature.name.text, len(signature.parameters), nodes[0].span))
+    if arity(function) != 1:
+        ctx.refuse(function_messages.other_arity("`map`", 1, arity(function), nodes[0].span))
         return None
-    return _mapped(ctx, signature, over, node, scope)
-
-
-def _mapped(ctx: Elaborator, signature: Signature, over: core.Expr, node: syntax.Call, scope: Scope) -> Typed:
-    ((parameter, ty),) = signature.parameters
-    local: Local = ctx.local(parameter, element(over))
-    value = core.Var(local.uid, parameter.text, element(over), over.span)
-    want = _want(signature, parameter, ty)
-    argument = fit(ctx.outcome, value, want) if want else None
-    arguments = None if argument is None else (argument,)
-    body = known(ctx, inline(ctx, signature, arguments, scope, node.span), "an element", "")
-    return collect(ctx, over, local.uid, parameter.text, body, node.span)
+    name = syntax.Name("element", nodes[1].span)
+    return each(ctx, name, over, node.span, lambda value: apply(ctx, function, [value], scope, node.span))

@@ -3,44 +3,29 @@
 from tcme.compiler import core
 from tcme.compiler.typecheck.messages import goals
 from tcme.compiler.typecheck.messages import kinds as messages
+from tcme.compiler.typecheck.messages import numbers as number_messages
 from tcme.compiler.typecheck.outcome import Outcome
+from tcme.compiler.typecheck.reshape import Fresh, reshape, widen
 from tcme.compiler.typecheck.scope import Want
-from tcme.compiler.typecheck.shapes import mold
+from tcme.compiler.typecheck.shapes import finer, mold
 from tcme.dsl.source import Span
-from tcme.dsl.ty import EnumTy, OptionTy, Ty, assignable
-
-
-def widen(expr: core.Expr, ty: Ty) -> core.Expr:
-    """The same value at a type that holds all values of its own, converted as far inside as possible:
-    constants carry no conversion."""
-    if expr.ty == ty:
-        return expr
-    match expr:
-        case core.Const(value, _, span):
-            return core.Const(value, ty, span)
-        case core.If(condition, then, otherwise, _, span):
-            return core.If(condition, widen(then, ty), widen(otherwise, ty), ty, span)
-        case core.Let(bindings, body, _, span):
-            return core.Let(bindings, widen(body, ty), ty, span)
-        case core.Convert(value, _, span):
-            return widen(value, ty) if assignable(value.ty, ty) else core.Convert(expr, ty, span)
-        case _:
-            return core.Convert(expr, ty, expr.span)
+from tcme.dsl.ty import EnumTy, OptionTy, Ty, assignable, plain
 
 
 def fit(outcome: Outcome, expr: core.Expr, want: Want) -> core.Expr | None:
     """The value with the wanted type's structure and the narrowest ranges known; None where it cannot fit.
 
     Ranges that do not fit leave a goal and a `Narrow`: whether a value is ever outside is for the proof."""
-    molded = mold(want.ty, expr.ty)
+    target = plain(want.ty)
+    molded = mold(target, expr.ty)
     if molded is None:
         _refuse(outcome, expr.ty, want, expr.span)
         return None
-    moved = widen(expr, molded)
-    if want.loose or assignable(molded, want.ty):
+    moved = reshape(outcome.fresh, expr, molded)
+    if want.loose or assignable(molded, target):
         return moved
-    outcome.owe(goals.does_not_fit(want, expr.ty, expr.span))
-    return core.Narrow(moved, want.ty, expr.span)
+    outcome.owe(goals.does_not_fit(want, expr.ty, molded, expr.span))
+    return core.Narrow(moved, target, expr.span)
 
 
 def _refuse(outcome: Outcome, found: Ty, want: Want, span: Span) -> None:
@@ -50,8 +35,15 @@ def _refuse(outcome: Outcome, found: Ty, want: Want, span: Span) -> None:
         if missing:
             outcome.sink.add(messages.not_a_value(want, missing, target.values, span))
             return
-    outcome.sink.add(messages.mismatch(want, found, span))
+    step = finer(plain(want.ty), found)
+    if step is not None:
+        outcome.sink.add(number_messages.finer_step(want, found, step, span))
+    else:
+        outcome.sink.add(messages.mismatch(want, found, span))
 
 
 def _present(ty: Ty) -> Ty:
     return ty.element if isinstance(ty, OptionTy) else ty
+
+
+__all__ = ["Fresh", "fit", "reshape", "widen"]

@@ -7,32 +7,46 @@ from typing import TypeAlias
 from tcme.compiler import core
 from tcme.compiler.typecheck.annotations import Types
 from tcme.compiler.typecheck.convert import fit
+from tcme.compiler.typecheck.exact import Number
 from tcme.compiler.typecheck.namespace import Names
 from tcme.compiler.typecheck.outcome import Outcome
+from tcme.compiler.typecheck.publics import Public
 from tcme.compiler.typecheck.scope import Local, Scope, Want
 from tcme.dsl import syntax
 from tcme.dsl.diagnostics import Diagnostic, Sink
 from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
-from tcme.dsl.ty import Ty
+from tcme.dsl.ty import Ty, plain
 
 Typed: TypeAlias = core.Expr | None
 """None where a message has been given; whatever needs the value keeps quiet."""
 
-MOST_WORK = 100_000
+MOST_WORK = 200_000
 DEEPEST = 100
+MOST_CALLS = 40
+"""How deep functions may call one another."""
 
 
 @frozen
 class Signature:
-    """A function as declared; a type is None where it was refused."""
+    """A function as declared.  `parameters` and `result` are the types that are the same at every use, None
+    where generics, `Int` and `Fixed` without a range or functions make them differ; `sound` where nothing was
+    refused."""
 
-    name: Name
-    parameters: tuple[tuple[Name, Ty | None], ...]
+    node: syntax.FunctionDecl
+    parameters: tuple[Ty | None, ...]
     result: Ty | None
-    result_span: Span
-    body: syntax.Block
+    sound: bool
+
+    @property
+    def name(self) -> Name:
+        return self.node.name
+
+    @property
+    def fixed(self) -> bool:
+        """Whether every use has the same types, so that the function can be checked by itself."""
+        return not self.node.generics and self.result is not None and None not in self.parameters
 
 
 @frozen
@@ -43,6 +57,16 @@ class Tables:
     types: Types
     inputs: Mapping[str, core.Input | None]
     functions: Mapping[str, Signature]
+    publics: Mapping[str, Public | None] = field(default_factory=dict)
+    member: str | None = None
+    """In a `require` for each member of a group: whose own values inputs `from each` stand for."""
+
+
+
+    def given(self, numbers: Mapping[str, Number], types: Mapping[str, Ty]) -> "Tables":
+        """The same where generics stand for these: inside a function, at one use of it."""
+        constants = replace(self.types.constants, generics=numbers)
+        return replace(self, types=replace(self.types, constants=constants, generics=types))
 
 
 @dataclass(slots=True)
@@ -52,6 +76,7 @@ class Meter:
     uid: int = 0
     work: int = 0
     depth: int = 0
+    calls: int = 0
     exhausted: Span | None = None
     too_deep: Span | None = None
 
@@ -88,6 +113,10 @@ class Elaborator:
     broken: set[str]
     """Functions whose own check failed: a use of them adds no message."""
     rule: Rule
+    memo: dict[tuple[object, ...], Ty | None]
+    """What was worked out for folds, by everything that it depends on: loops inside loops ask often."""
+    mentions: dict[int, tuple[str, ...]]
+    """The names in a loop's body, by the identity of its node."""
 
     def expr(self, node: syntax.Expr, scope: Scope, want: Want | None = None) -> Typed:
         """The core expression of `node`; where a type is wanted, one whose values fit it."""
@@ -99,7 +128,8 @@ class Elaborator:
         return typed if typed is None or want is None else fit(self.outcome, typed, want)
 
     def written(self, node: syntax.Type) -> Ty | None:
-        return self.tables.types.resolve(node, self.outcome.sink)
+        ty = self.tables.types.resolve(node, self.outcome.sink)
+        return None if ty is None else plain(ty)
 
     def refuse(self, diagnostic: Diagnostic) -> None:
         self.outcome.sink.add(diagnostic)
@@ -109,4 +139,4 @@ class Elaborator:
 
     def trial(self) -> "Elaborator":
         """One whose messages and goals nobody sees, for types that are only tried."""
-        return replace(self, outcome=Outcome(Sink()))
+        return replace(self, outcome=Outcome(Sink(), self.meter.fresh))

@@ -1,12 +1,18 @@
 """`main`, the one output, and what owners check beforehand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from tcme.compiler import core
 from tcme.compiler.typecheck.blocks import lets
 from tcme.compiler.typecheck.calls import record
 from tcme.compiler.typecheck.convert import widen
 from tcme.compiler.typecheck.elaborator import Elaborator
+from tcme.compiler.typecheck.groups import apart, field_type
+from tcme.compiler.typecheck.membership import each_input, members
+from tcme.compiler.typecheck.messages import generics as generic_messages
+from tcme.compiler.typecheck.messages import groups as group_messages
 from tcme.compiler.typecheck.messages import program as messages
 from tcme.compiler.typecheck.scope import Ban, Scope, Want
 from tcme.compiler.typecheck.walk import walk
@@ -41,6 +47,8 @@ def entry(
 
 
 def _check_head(ctx: Elaborator, main: syntax.FunctionDecl, output: syntax.OutputDecl | None) -> None:
+    for name in main.generics[:1]:
+        ctx.refuse(generic_messages.main_is_generic(name))
     if main.parameters:
         ctx.refuse(messages.main_takes_arguments(main.parameters[0].span))
     named = main.result.name.text if isinstance(main.result, syntax.NamedType) else None
@@ -54,19 +62,57 @@ def _released(
     if node.output.text != output:
         ctx.refuse(messages.wrong_release(node.output, output))
         return None
-    types = {field.name: field.ty for field in fields}
-    wants = {f.name: Want(f.ty, f"field `{f.name}` of `{output}`", f.span) for f in fields}
+    parts = {name: list(same) for name, same in groupby(fields, lambda field: core.file_key(field.name))}
+    wants = {
+        name: Want(field_type(same), f"field `{name}` of `{output}`", same[0].span) for name, same in parts.items()
+    }
     made = record(ctx, output, wants, node.arguments, scope, node.span)
-    if made is None:
-        return None
-    exact = tuple((name, widen(value, types[name])) for name, value in made.fields)
-    return core.MakeRecord(exact, RecordTy(tuple(types.items())), node.span)
+    return made and _opened(ctx, made, parts)
+
+
+def _opened(
+    ctx: Elaborator, made: core.MakeRecord, parts: Mapping[str, Sequence[core.Field]]
+) -> core.Expr:
+    """The record of all fields; what goes `to each` is taken apart."""
+    bindings: list[core.Binding] = []
+    exact: list[tuple[str, core.Expr]] = []
+    for name, value in made.fields:
+        fields = parts[name]
+        whole = widen(value, field_type(fields))
+        if fields[0].name == name:
+            exact.append((name, whole))
+            continue
+        bound, items = apart(ctx, whole, len(fields))
+        bindings += bound
+        exact += zip((field.name for field in fields), items, strict=True)
+    ty = RecordTy(tuple((name, value.ty) for name, value in exact))
+    record = core.MakeRecord(tuple(exact), ty, made.span)
+    return core.Let(tuple(bindings), record, ty, made.span) if bindings else record
 
 
 def requires(ctx: Elaborator, program: syntax.Program, source: Source | None) -> tuple[core.Require, ...]:
     nodes = (node for node in program.declarations if isinstance(node, syntax.RequireDecl))
-    found = (_require(ctx, node, source) for node in nodes)
+    found = (require for node in nodes for require in _of_each(ctx, node, source))
     return tuple(require for require in found if require is not None)
+
+
+def _of_each(
+    ctx: Elaborator, node: syntax.RequireDecl, source: Source | None
+) -> Iterator[core.Require | None]:
+    """One for each member where it is about inputs `from each`; what is wrong in it is said once."""
+    names = ctx.tables.names
+    read = (ref.name.text for ref in walk(node.condition) if isinstance(ref, syntax.NameExpr))
+    groups = list(dict.fromkeys(group for name in read if (group := each_input(names, name))))
+    if len(groups) > 1:
+        ctx.refuse(group_messages.several_groups(groups, node.condition.span))
+    elif not groups:
+        yield _require(ctx, node, source)
+    for member in members(names, groups[0]) if len(groups) == 1 else ():
+        own = replace(ctx, tables=replace(ctx.tables, member=member))
+        required = _require(own, node, source)
+        yield required
+        if required is None:
+            return
 
 
 def _require(ctx: Elaborator, node: syntax.RequireDecl, source: Source | None) -> core.Require | None:

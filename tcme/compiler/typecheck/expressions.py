@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from tcme.compiler import core
+from tcme.compiler.typecheck import fixed
 from tcme.compiler.typecheck.access import field_access, index
 from tcme.compiler.typecheck.asks import ask, endorse
 from tcme.compiler.typecheck.atoms import name_expr, number
@@ -12,8 +13,11 @@ from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.folds import fold
 from tcme.compiler.typecheck.loops import comprehension, for_expr
 from tcme.compiler.typecheck.matches import match_expr
+from tcme.compiler.typecheck.messages import functions as messages
 from tcme.compiler.typecheck.operators import binary, unary
+from tcme.compiler.typecheck.pins import pin
 from tcme.compiler.typecheck.scope import Scope, Want
+from tcme.compiler.typecheck.tuples import tuple_access, tuple_expr
 from tcme.dsl import syntax
 from tcme.dsl.ty import BoolTy, NoneTy
 
@@ -23,6 +27,8 @@ def expression(ctx: Elaborator, node: syntax.Expr, scope: Scope, want: Want | No
     match node:
         case syntax.IntLiteral(value, span):
             return number(value, span)
+        case syntax.DecimalLiteral(text, span):
+            return fixed.literal(text, span)
         case syntax.BoolLiteral(value, span):
             return core.Const(value, BoolTy(), span)
         case syntax.NoneLiteral(span):
@@ -51,8 +57,17 @@ def expression(ctx: Elaborator, node: syntax.Expr, scope: Scope, want: Want | No
             return for_expr(ctx, node, scope, want)
         case syntax.Comprehension():
             return comprehension(ctx, node, scope, want)
-        case syntax.Fold():
+        case syntax.Fold() | syntax.Scan():
             return fold(ctx, node, scope)
+        case syntax.TupleExpr():
+            return tuple_expr(ctx, node, scope, want)
+        case syntax.TupleAccess():
+            return tuple_access(ctx, node, scope)
+        case syntax.Lambda(span=span):
+            ctx.refuse(messages.as_value(span))
+            return None
+        case syntax.Pin():
+            return pin(ctx, node, scope, want)
         case syntax.Ask():
             return ask(ctx, node, scope)
         case syntax.Endorse():

@@ -13,7 +13,9 @@ from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name, PrincipalKind
 
-Kind: TypeAlias = PrincipalKind | Literal["model", "type", "constant", "input", "output", "function"]
+Kind: TypeAlias = PrincipalKind | Literal[
+    "group", "model", "type", "constant", "public", "input", "output", "function"
+]  # fmt: skip
 
 
 @frozen
@@ -82,6 +84,8 @@ def _declarations(program: syntax.Program) -> Iterator[Declared]:
         match node:
             case syntax.PrincipalDecl(kind, names, _):
                 yield from (Declared(kind, name, node) for name in names)
+            case syntax.GroupDecl():
+                yield Declared("group", node.name, node)
             case syntax.ModelDecl():
                 yield Declared("model", node.name, node)
             case syntax.TypeDecl():
@@ -90,13 +94,15 @@ def _declarations(program: syntax.Program) -> Iterator[Declared]:
                 yield Declared("constant", node.name, node)
             case syntax.InputDecl():
                 yield Declared("input", node.name, node)
+            case syntax.PublicDecl():
+                yield Declared("public", node.name, node)
             case syntax.OutputDecl():
                 yield Declared("output", node.name, node)
             case syntax.FunctionDecl():
                 yield Declared("function", node.name, node)
             case syntax.AdversaryDecl() | syntax.AssumeDecl() | syntax.RequireDecl():
                 pass
-            case syntax.LeakDecl() | syntax.AcceptDecl():
+            case syntax.LeakDecl() | syntax.AcceptDecl() | syntax.UseDecl() | syntax.TestDecl():
                 pass
             case _:
                 assert_never(node)

@@ -1,45 +1,30 @@
-"""Operators: kinds of operands, ranges of results."""
-
-from collections.abc import Callable, Mapping
+"""Operators: what each takes."""
 
 from tcme.compiler import core
 from tcme.compiler.core import BinaryKind
-from tcme.compiler.typecheck import ranges
-from tcme.compiler.typecheck.atoms import number
+from tcme.compiler.typecheck.arithmetic import arithmetic, negated, order
+from tcme.compiler.typecheck.bits import bitwise, shifted
 from tcme.compiler.typecheck.blocks import known
-from tcme.compiler.typecheck.convert import widen
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
-from tcme.compiler.typecheck.messages import goals, limits, texts
 from tcme.compiler.typecheck.messages import kinds as messages
+from tcme.compiler.typecheck.messages import texts
+from tcme.compiler.typecheck.reshape import reshape
 from tcme.compiler.typecheck.scope import Scope
-from tcme.compiler.typecheck.shapes import holds_text
+from tcme.compiler.typecheck.shapes import common, holds_text
 from tcme.dsl import syntax
 from tcme.dsl.source import Span
-from tcme.dsl.ty import BoolTy, EnumTy, IntTy, NoneTy, OptionTy, Ty, join
-
-KIND: Mapping[syntax.BinaryOp, BinaryKind] = {
-    "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod", "==": "eq", "!=": "ne", "<": "lt", "<=": "le",
-    ">": "gt", ">=": "ge", "and": "and", "or": "or", "xor": "xor",
-}  # fmt: skip
-RANGE: Mapping[str, Callable[[IntTy, IntTy], IntTy]] = {
-    "+": ranges.add, "-": ranges.sub, "*": ranges.mul, "/": ranges.div, "%": ranges.mod,
-}  # fmt: skip
+from tcme.dsl.ty import BoolTy, EnumTy, NoneTy, OptionTy, Ty
 
 
 def unary(ctx: Elaborator, node: syntax.Unary, scope: Scope) -> Typed:
     operand = ctx.expr(node.operand, scope)
     if operand is None:
         return None
-    if node.op == "not":
-        if not _needs_bool(ctx, node.op, operand):
-            return None
-        return core.Unary("not", operand, BoolTy(), node.span)
-    ty = _needs_int(ctx, node.op, operand)
-    if ty is None:
+    if node.op == "-":
+        return negated(ctx, node, operand)
+    if not _needs_bool(ctx, node.op, operand):
         return None
-    if isinstance(operand, core.Const):
-        return number(-ty.lo, node.span)
-    return core.Unary("neg", operand, ranges.neg(ty), node.span)
+    return core.Unary("not", operand, BoolTy(), node.span)
 
 
 def binary(ctx: Elaborator, node: syntax.Binary, scope: Scope) -> Typed:
@@ -48,20 +33,17 @@ def binary(ctx: Elaborator, node: syntax.Binary, scope: Scope) -> Typed:
         return None
     match node.op:
         case "+" | "-" | "*" | "/" | "%":
-            return _arithmetic(ctx, node, left, right)
+            return arithmetic(ctx, node, left, right)
         case "==" | "!=":
             return _equality(ctx, node, left, right, scope)
         case "<" | "<=" | ">" | ">=":
-            return _order(ctx, node, left, right)
+            return order(ctx, node, left, right)
         case "and" | "or" | "xor":
-            return _logic(ctx, node, left, right)
-
-
-def _needs_int(ctx: Elaborator, op: str, operand: core.Expr) -> IntTy | None:
-    if isinstance(operand.ty, IntTy):
-        return operand.ty
-    ctx.refuse(messages.operand(op, "numbers", operand.ty, operand.span))
-    return None
+            return _logic(ctx, node, node.op, left, right)
+        case "&" | "|" | "^":
+            return bitwise(ctx, node, left, right)
+        case "<<" | ">>":
+            return shifted(ctx, node, left, right)
 
 
 def _needs_bool(ctx: Elaborator, op: str, operand: core.Expr) -> bool:
@@ -71,57 +53,25 @@ def _needs_bool(ctx: Elaborator, op: str, operand: core.Expr) -> bool:
     return False
 
 
-def _arithmetic(ctx: Elaborator, node: syntax.Binary, left: core.Expr, right: core.Expr) -> Typed:
-    a, b = _needs_int(ctx, node.op, left), _needs_int(ctx, node.op, right)
-    if a is None or b is None:
-        return None
-    if node.op in ("/", "%"):
-        right = _divisor(ctx, right, b)
-    return bounded(ctx, core.Binary(KIND[node.op], left, right, RANGE[node.op](a, b), node.span))
-
-
-def bounded(ctx: Elaborator, expr: core.Expr) -> Typed:
-    """The number, unless its range is beyond all use."""
-    if isinstance(expr.ty, IntTy) and ranges.too_wide(expr.ty):
-        ctx.refuse(limits.too_wide(expr.span))
-        return None
-    return expr
-
-
-def _divisor(ctx: Elaborator, divisor: core.Expr, ty: IntTy) -> core.Expr:
-    """The divisor; one that can be zero leaves a goal, and is cut where zero is an end of its range."""
-    if not ty.lo <= 0 <= ty.hi:
-        return divisor
-    ctx.outcome.owe(goals.may_be_zero(ty, divisor.span))
-    rest = ranges.without_zero(ty)
-    return core.Narrow(divisor, rest, divisor.span) if rest else divisor
-
-
-def _order(ctx: Elaborator, node: syntax.Binary, left: core.Expr, right: core.Expr) -> Typed:
-    if _needs_int(ctx, node.op, left) is None or _needs_int(ctx, node.op, right) is None:
-        return None
-    return core.Binary(KIND[node.op], left, right, BoolTy(), node.span)
-
-
-def _logic(ctx: Elaborator, node: syntax.Binary, left: core.Expr, right: core.Expr) -> Typed:
+def _logic(ctx: Elaborator, node: syntax.Binary, op: BinaryKind, left: core.Expr, right: core.Expr) -> Typed:
     sides = [_needs_bool(ctx, node.op, side) for side in (left, right)]
-    return core.Binary(KIND[node.op], left, right, BoolTy(), node.span) if all(sides) else None
+    return core.Binary(op, left, right, BoolTy(), node.span) if all(sides) else None
 
 
 def _equality(ctx: Elaborator, node: syntax.Binary, left: core.Expr, right: core.Expr, scope: Scope) -> Typed:
     if holds_text(left.ty) or holds_text(right.ty):
         ctx.refuse(texts.compared(node.span))
         return None
-    common = join(left.ty, right.ty)
-    if common is None:
+    shared = common(left.ty, right.ty)
+    if shared is None:
         ctx.refuse(messages.not_comparable(node.op, left.ty, right.ty, node.span))
         return None
     if not scope.tolerant and apart(left.ty, right.ty):
         ctx.refuse(messages.never_equal(left.ty, right.ty, node.span))
         return None
-    help = "compare with the option that you mean"
-    same = known(ctx, widen(left, common), "this", help)
-    return same and equal(KIND[node.op], same, widen(right, common), node.span)
+    fresh = ctx.outcome.fresh
+    same = known(ctx, reshape(fresh, left, shared), "this", "compare with the option that you mean")
+    return same and equal("eq" if node.op == "==" else "ne", same, reshape(fresh, right, shared), node.span)
 
 
 def equal(op: BinaryKind, left: core.Expr, right: core.Expr, span: Span) -> core.Expr:

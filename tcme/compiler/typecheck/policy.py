@@ -1,7 +1,12 @@
 """Inputs and what leaves: output fields, `leak`, `accept`."""
 
+from collections.abc import Sequence
+
 from tcme.compiler import core
 from tcme.compiler.typecheck.annotations import Types
+from tcme.compiler.typecheck.groups import accepted
+from tcme.compiler.typecheck.membership import member_of, members
+from tcme.compiler.typecheck.messages import groups as group_messages
 from tcme.compiler.typecheck.messages import names as name_messages
 from tcme.compiler.typecheck.messages import texts
 from tcme.compiler.typecheck.namespace import Names
@@ -13,20 +18,35 @@ from tcme.dsl.source import Span
 
 
 def inputs(names: Names, types: Types, sink: Sink) -> dict[str, core.Input | None]:
-    """Every declared input; None where its type or its owner was refused."""
+    """Every declared input, one for each member where it is `from each`; None where its type or its owner was
+    refused."""
     found: dict[str, core.Input | None] = {}
     for declared in names.of("input"):
         node = declared.node
         assert isinstance(node, syntax.InputDecl)
         ty = types.resolve(node.type, sink)
-        owner = names.find(node.owner, ("party",), "a party", sink)
-        name, whose = node.name.text, owner.name.text if owner else ""
-        found[name] = core.Input(name, ty, whose, node.endorsed, node.span) if ty else None
+        for name, owner in _owned(node, names, sink):
+            found[name] = core.Input(name, ty, owner, node.endorsed, node.span) if ty else None
     return found
 
 
+def _owned(node: syntax.InputDecl, names: Names, sink: Sink) -> list[tuple[str, str]]:
+    """What is asked of whom; of nobody where the owner was refused."""
+    name, owner = node.name.text, node.owner
+    found = names.declared.get(owner.text)
+    if node.each:
+        if names.find(owner, ("group",), "a group", sink) is None:
+            return [(name, "")]
+        return [(member_of(name, member), member) for member in members(names, owner.text)]
+    if found is not None and found.kind == "group":
+        sink.add(group_messages.not_one_party(owner, found.name.span))
+        return [(name, "")]
+    party = names.find(owner, ("party",), "a party", sink)
+    return [(name, party.name.text if party else "")]
+
+
 def output(node: syntax.OutputDecl, types: Types, sink: Sink) -> tuple[core.Field | None, ...]:
-    """The fields; None for one that was refused."""
+    """The fields, one for each member where one goes `to each`; None for one that was refused."""
     first: dict[str, Span] = {}
     fields: list[core.Field | None] = []
     for field in node.fields:
@@ -34,25 +54,38 @@ def output(node: syntax.OutputDecl, types: Types, sink: Sink) -> tuple[core.Fiel
         if seen != field.name.span:
             sink.add(name_messages.named_twice(field.name, seen, "the output"))
         else:
-            fields.append(_field(field, types, sink))
+            fields += _fields(field, types, sink)
     return tuple(fields)
 
 
-def _field(node: syntax.OutputField, types: Types, sink: Sink) -> core.Field | None:
+def _fields(node: syntax.OutputField, types: Types, sink: Sink) -> tuple[core.Field | None, ...]:
     names, name = types.names, node.name.text
     where = f"field `{name}`"
     ty = types.resolve(node.type, sink)
     sources = group(node.sources, ("input",), "an input", f"`of` of {where}", names, sink)
-    recipients = group(
-        node.recipients, ("party", "helper"), "a party or helper", f"`to` of {where}", names, sink
-    )
+    heard = _heard(node, names, sink)
     steered = group(node.steered_by, PRINCIPAL, "a principal", f"`steered by` of {where}", names, sink)
     if ty is not None and holds_text(ty):
         sink.add(texts.leaves(name, node.type.span))
-        return None
-    if ty is None:
-        return None
-    return core.Field(name, ty, sources, recipients, node.because, steered, node.span)
+        return (None,)
+    if ty is None or not heard:
+        return (None,)
+    return tuple(
+        core.Field(one, ty, sources, recipients, node.because, steered, node.span)
+        for one, recipients in heard
+    )
+
+
+def _heard(node: syntax.OutputField, names: Names, sink: Sink) -> list[tuple[str, tuple[str, ...]]]:
+    """The core fields of one field, with their recipients."""
+    name = node.name.text
+    if not node.each:
+        where, needed = f"`to` of field `{name}`", "a party or helper"
+        return [(name, group(node.recipients, ("party", "helper"), needed, where, names, sink))]
+    (to,) = node.recipients
+    if names.find(to, ("group",), "a group", sink) is None:
+        return []
+    return [(member_of(name, member), (member,)) for member in members(names, to.text)]
 
 
 def leaks(program: syntax.Program, names: Names, sink: Sink) -> tuple[core.Leak, ...]:
@@ -65,12 +98,15 @@ def leaks(program: syntax.Program, names: Names, sink: Sink) -> tuple[core.Leak,
     return tuple(found)
 
 
-def accepts(program: syntax.Program, names: Names, sink: Sink) -> tuple[core.Accept, ...]:
+def accepts(
+    program: syntax.Program, names: Names, inputs: Sequence[core.Input], sink: Sink
+) -> tuple[core.Accept, ...]:
     found: list[core.Accept] = []
     for node in program.declarations:
         if isinstance(node, syntax.AcceptDecl):
-            who = names.find(node.influencer, PRINCIPAL, "a principal", sink)
+            who = names.find(node.influencer, (*PRINCIPAL, "group"), "a principal", sink)
             source = names.find(node.source, ("input",), "an input", sink)
             if who and source:
-                found.append(core.Accept(who.name.text, source.name.text, node.because, node.span))
+                pairs = accepted(names, inputs, node.influencer, node.source)
+                found += (core.Accept(q, x, node.because, node.span) for q, x in pairs)
     return tuple(found)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from tcme.compiler import core
+from tcme.compiler.typecheck.membership import each_input, given, members
 from tcme.compiler.typecheck.messages import names as name_messages
 from tcme.compiler.typecheck.messages import program as messages
 from tcme.compiler.typecheck.namespace import Kind, Names
@@ -33,14 +34,27 @@ def principals(program: syntax.Program, names: Names) -> tuple[core.Principal, .
 def group(
     written: Iterable[Name], kinds: tuple[Kind, ...], needed: str, where: str, names: Names, sink: Sink
 ) -> tuple[str, ...]:
-    """The names that are of one of the kinds; the others, and repetitions, are refused."""
+    """The names that are of one of the kinds, groups of parties and of inputs `from each` written out; the
+    others, and repetitions, are refused."""
     first: dict[str, Span] = {}
     for name in written:
-        if name.text in first:
-            sink.add(name_messages.named_twice(name, first[name.text], where))
-        elif names.find(name, kinds, needed, sink) is not None:
-            first[name.text] = name.span
+        for one in _meant(name, kinds, needed, names, sink):
+            if one in first:
+                sink.add(name_messages.named_twice(Name(one, name.span), first[one], where))
+                break
+            first[one] = name.span
     return tuple(first)
+
+
+def _meant(name: Name, kinds: tuple[Kind, ...], needed: str, names: Names, sink: Sink) -> tuple[str, ...]:
+    """Those for whom a name in a list stands."""
+    found = names.declared.get(name.text)
+    if found is not None and found.kind == "group" and "party" in kinds:
+        return members(names, name.text)
+    if found is not None and found.kind == "input" and "input" in kinds:
+        each = each_input(names, name.text)
+        return (name.text,) if each is None else given(names, name.text, each)
+    return (name.text,) if names.find(name, kinds, needed, sink) else ()
 
 
 def thresholds(program: syntax.Program, names: Names, sink: Sink) -> tuple[core.Threshold, ...]:
@@ -49,14 +63,15 @@ def thresholds(program: syntax.Program, names: Names, sink: Sink) -> tuple[core.
 
 
 def _threshold(node: syntax.AdversaryDecl, names: Names, sink: Sink) -> core.Threshold:
-    members = group(node.names, PRINCIPAL, "a principal", "`adversary`", names, sink)
-    kinds = [names.declared[name].kind for name in members]
+    before = len(sink.diagnostics)
+    listed = group(node.names, PRINCIPAL, "a principal", "`adversary`", names, sink)
+    kinds = [names.declared[name].kind for name in listed]
     admissible = any(node.level in LEVELS[kind] for kind in kinds)
-    if members and not admissible:
-        sink.add(messages.no_such_level(node.level, members, kinds, node.span))
-    elif len(members) == len(node.names) and node.limit > len(members):
-        sink.add(messages.too_many(node.limit, len(members), node.span))
-    return core.Threshold(node.limit, members, node.level, node.span)
+    if listed and not admissible:
+        sink.add(messages.no_such_level(node.level, listed, kinds, node.span))
+    elif len(sink.diagnostics) == before and node.limit > len(listed):
+        sink.add(messages.too_many(node.limit, len(listed), node.span))
+    return core.Threshold(node.limit, listed, node.level, node.span)
 
 
 def trusts(program: syntax.Program, names: Names, sink: Sink) -> tuple[core.Trust, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from tcme.dsl.source import Span
@@ -14,6 +15,17 @@ def walk(*roots: object) -> Iterator[Any]:
         node = stack.pop()
         if isinstance(node, tuple):
             stack.extend(reversed(node))
-        elif is_dataclass(node) and not isinstance(node, Span):
+            continue
+        kind: Any = type(node)
+        parts = _parts(kind)
+        if parts is not None:
             yield node
-            stack.extend(getattr(node, f.name) for f in reversed(fields(node)))
+            stack.extend([getattr(node, name) for name in parts])
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a kind of node, last first; None for what is no node."""
+    if kind is Span or not is_dataclass(kind):
+        return None
+    return tuple(field.name for field in reversed(fields(kind)))

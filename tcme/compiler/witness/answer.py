@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from math import prod
 
-from tcme.compiler.core import CoreProgram, Endorse
+from tcme.compiler.core import Claim, CoreProgram, Endorse
 from tcme.compiler.flow.adversaries import Space
 from tcme.compiler.flow.obligations import Failure
 from tcme.compiler.flow.wording import counted
@@ -55,6 +55,25 @@ def _transparent(failure: Failure) -> tuple[str, ...]:
     subject = _subject(only(failure.core, value), "value")
     found = subject and influences_unread(subject, _roles(failure))
     return lines(found, "what is endorsed here", _attacker(failure)) if found else ()
+
+
+def _claim(failure: Failure) -> tuple[str, ...]:
+    """Looks at the value that something is claimed of, as if it were the only output."""
+    made = find(failure.core.result, Claim, failure.obligation.span)
+    value = isolate(failure.core.result, made) if isinstance(made, Claim) else None
+    if value is None or not isinstance(made, Claim):
+        return ()
+    alone = only(failure.core, value)
+    if failure.obligation.subject.startswith("steer"):
+        subject = _subject(alone, "value")
+        found = subject and steers(subject, _roles(failure))
+        return lines(found, "this value", _attacker(failure)) if found else ()
+    for other in failure.core.inputs:
+        if other.name in failure.sources and other.owner not in (made.learn or ()):
+            seen = differs(Subject(alone, "value"), Roles((), (other.name,), models=False))
+            if seen:
+                return lines(seen, "this value", Attacker())
+    return ()
 
 
 def _subject(core: CoreProgram, field: str) -> Subject | None:
@@ -118,6 +137,7 @@ WITNESSES: dict[str, Callable[[Failure], tuple[str, ...]]] = {
     "covered": _covered,
     "open": _declared,
     "accept": _declared,
+    "claim": _claim,
 }
 
 

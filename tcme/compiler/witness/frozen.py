@@ -7,7 +7,19 @@ endorsed input takes no part in the attack."""
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
-from tcme.compiler.core import CoreProgram, Endorse, Expr, Input, InputRef, Let, MakeRecord, Map
+from tcme.compiler.core import (
+    Claim,
+    CoreProgram,
+    Endorse,
+    Expr,
+    Fold,
+    Input,
+    InputRef,
+    Let,
+    MakeRecord,
+    Map,
+    Scan,
+)
 from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
 from tcme.dsl.ty import RecordTy
@@ -72,9 +84,11 @@ def find(node: object, kind: type[Expr], span: Span | None = None) -> Expr | Non
 def isolate(expr: Expr, target: Expr) -> Expr | None:
     """`target` with the bindings around it, as an expression of its own; None where it sits in a loop."""
     if expr is target:
-        return target.value if isinstance(target, Endorse) else target
-    if isinstance(expr, Map):
-        return None
+        return target.value if isinstance(target, Endorse | Claim) else target
+    if isinstance(expr, Map | Fold | Scan):
+        return isolate(expr.over, target) or (
+            isolate(expr.start, target) if not isinstance(expr, Map) else None
+        )
     if isinstance(expr, Let):
         return _isolate_let(expr, target)
     for child in _children(expr):

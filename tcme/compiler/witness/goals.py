@@ -8,6 +8,7 @@ from tcme.compiler.interpreter import Violation, evaluate, evaluate_requires
 from tcme.compiler.witness.oracle import Oracle
 from tcme.compiler.witness.pools import pool
 from tcme.compiler.witness.words import assignment
+from tcme.compiler.witness.written import all_written
 from tcme.dsl.diagnostics import Answer, Diagnostic
 from tcme.dsl.source import Span
 
@@ -16,7 +17,8 @@ TRIES = 400
 
 def broken_goals(program: CoreProgram) -> tuple[Diagnostic, ...]:
     """Every goal as a refusal: refuted with an input that breaks it, else not proved."""
-    breaking = _breaking(program)
+    types = {i.name: i.ty for i in program.inputs}
+    breaking = {span: all_written(types, inputs) for span, inputs in _breaking(program).items()}
     return tuple(_refusal(goal, breaking.get(goal.span)) for goal in program.goals)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from functools import cache
+from math import floor
 from random import Random
 
 from tcme.compiler.core import Const, CoreProgram, Value
 from tcme.compiler.values import boundary, sample
-from tcme.dsl.ty import IntTy, TextTy, Ty
+from tcme.dsl.ty import FixedTy, IntTy, ListTy, TextTy, Ty
 
 SIZE = 10
 WORDS = ("one text", "another text", "a third text", "a fourth text", "a fifth text", "a sixth text")
@@ -30,19 +32,34 @@ def _telling(program: CoreProgram, ty: Ty) -> tuple[Value, ...]:
     match ty:
         case TextTy(lo, hi):
             return tuple(w for w in WORDS if lo <= len(w) <= hi)
-        case IntTy(lo, hi):
-            near = [c + d for c in constants(program) for d in (0, 1, -1)]
-            numbers = (*near[: SIZE // 2], lo + 2, lo + 5, lo + 7)
-            return tuple(n for n in numbers if lo <= n <= hi)
+        case IntTy(lo, hi) | FixedTy(lo, hi, _):
+            scale = ty.over if isinstance(ty, FixedTy) else 1
+            near = [floor(c * scale) + d for c in constants(program) for d in (0, 1, -1)]
+            inside = [n for n in near if lo <= n <= hi][: SIZE // 2]
+            return (*inside, *(n for n in (lo + 2, lo + 5, lo + 7) if n <= hi))
+        case ListTy(element, lo, hi):
+            return tuple((value,) * max(lo, 1) for value in _telling(program, element))[: SIZE // 2]
         case _:
             return ()
 
 
 @cache
-def constants(program: CoreProgram) -> tuple[int, ...]:
-    """The integers written in the program, in order."""
-    found = (c.value for c in _constants(program.result))
-    return tuple(dict.fromkeys(v for v in found if isinstance(v, int) and not isinstance(v, bool)))
+def constants(program: CoreProgram) -> tuple[Fraction, ...]:
+    """The numbers written in the program, in order."""
+    found = (_number(c) for c in _constants(program.result))
+    return tuple(dict.fromkeys(number for number in found if number is not None))
+
+
+def _number(constant: Const) -> Fraction | None:
+    match constant.value, constant.ty:
+        case bool(), _:
+            return None
+        case int() as value, FixedTy(_, _, over):
+            return Fraction(value, over)
+        case int() as value, IntTy():
+            return Fraction(value)
+        case _:
+            return None
 
 
 def _constants(node: object) -> Iterator[Const]:

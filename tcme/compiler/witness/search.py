@@ -1,7 +1,9 @@
 """Two runs, or two attacks times two secrets, that show a violation; every cell is an interpreter's run."""
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
+from tcme.compiler.core import Value
 from tcme.compiler.witness.table import (
     BROKEN,
     Assignment,
@@ -13,12 +15,15 @@ from tcme.compiler.witness.table import (
     rows,
     tables,
 )
+from tcme.compiler.witness.written import all_written, written
 from tcme.dsl.frozen import frozen
+from tcme.dsl.ty import RecordTy, Ty
 
 
 @frozen
 class Found:
-    """The attacks, the secrets, and what the field is in each run: `cells[attack][secret]`."""
+    """The attacks, the secrets, and what the field is in each run, `cells[attack][secret]`; values as people
+    write them."""
 
     attacks: tuple[Attack, ...]
     secrets: tuple[Assignment, ...]
@@ -53,15 +58,22 @@ Cells = Iterator[tuple[tuple[int, ...], tuple[int, ...]]]
 def _pick(subject: Subject, roles: Roles, find: Callable[[Table], Cells]) -> Iterator[Found]:
     for table in tables(subject, roles):
         for some, others in find(table):
-            yield _cut(table, some, others)
+            yield _cut(subject, table, some, others)
 
 
-def _cut(table: Table, some: tuple[int, ...], others: tuple[int, ...]) -> Found:
+def _cut(subject: Subject, table: Table, some: tuple[int, ...], others: tuple[int, ...]) -> Found:
+    types, result = {i.name: i.ty for i in subject.program.inputs}, subject.program.result.ty
+    field = result.field(subject.field) if isinstance(result, RecordTy) else None
+    attacks = (table.attacks[i] for i in some)
     return Found(
-        tuple(table.attacks[i] for i in some),
-        tuple(table.secrets[j] for j in others),
-        tuple(tuple(table.cells[i][j] for j in others) for i in some),
+        tuple(Attack(all_written(types, attack.inputs), attack.oracle) for attack in attacks),
+        tuple(all_written(types, table.secrets[j]) for j in others),
+        tuple(tuple(_cell(field, table.cells[i][j]) for j in others) for i in some),
     )
+
+
+def _cell(ty: Ty | None, value: object) -> object:
+    return value if ty is None or value is BROKEN else written(ty, cast(Value, value))
 
 
 def _apart(a: object, b: object) -> bool:

@@ -8,6 +8,7 @@ from tcme.compiler.flow.obligations import Obligation
 from tcme.compiler.flow.rules.accept import accept
 from tcme.compiler.flow.rules.ask import ask
 from tcme.compiler.flow.rules.budget import budget
+from tcme.compiler.flow.rules.claim import claim
 from tcme.compiler.flow.rules.covered import covered
 from tcme.compiler.flow.rules.opening import opening
 from tcme.compiler.flow.rules.place import place
@@ -126,6 +127,14 @@ RULES: tuple[Rule, ...] = (
         "nothing else; masked openings inside MPC are 2^-40 close to nothing in all.",
         ("TC310",),
         opening,
+    ),
+    Rule(
+        "claim",
+        "claim",
+        "A value of which `learn` is claimed depends only on inputs of those who are named; whoever influences"
+        " a value of which `steer` is claimed has in it somebody named, at least crafting.",
+        ("TC312", "TC313"),
+        claim,
     ),
     Rule("range", "range", "Every value fits its type and no divisor is zero.", (), ranges),
     Rule(

@@ -7,7 +7,7 @@ from tcme.compiler.core import Field
 from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.obligations import Fact, Obligation
 from tcme.compiler.ir.layout import leaves
-from tcme.compiler.ir.nodes import Mpc, Open
+from tcme.compiler.ir.nodes import Mpc, Open, Public
 from tcme.compiler.place.masking import masked_openings
 from tcme.dsl.diagnostics import Answer, Diagnostic
 from tcme.dsl.source import Span
@@ -62,8 +62,12 @@ def _masks(analysis: Analysis) -> bool:
 def _opened(analysis: Analysis) -> int:
     """Masked openings of all nodes in MPC, from the table of listed primitives."""
     nodes, places = analysis.placed.graph.nodes, analysis.placed.places
-    inside = (n for n in nodes if places[n.id] == Mpc())
-    return sum(masked_openings(n.op, [nodes[a].ty for a in n.args], n.ty) for n in inside)
+    total = 0
+    for node in nodes:
+        if places[node.id] == Mpc():
+            public = [places[a] == Public() for a in node.args]
+            total += masked_openings(node.op, [nodes[a].ty for a in node.args], node.ty, public)
+    return total
 
 
 def _field(analysis: Analysis) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tcme.compiler.core import Field
+from tcme.compiler.core import Field, file_key
 from tcme.compiler.flow.analysis import Analysis, receives
 from tcme.compiler.flow.axioms import listed
 from tcme.compiler.flow.formula import conj
@@ -21,7 +21,7 @@ def sources(analysis: Analysis) -> Iterator[Obligation]:
 
 
 def _refusal(analysis: Analysis, field: Field, unnamed: tuple[str, ...]) -> Diagnostic:
-    leaves = analysis.leaves(field.name)
+    leaves, named = analysis.leaves(field.name), tuple(dict.fromkeys(map(file_key, unnamed)))
     steps = (note for x in unnamed for note in told(analysis, source_path(analysis, leaves, x)))
     return Diagnostic(
         code="TC301",
@@ -29,7 +29,7 @@ def _refusal(analysis: Analysis, field: Field, unnamed: tuple[str, ...]) -> Diag
         span=field.span,
         label=f"says it depends only on {listed(field.sources) or 'nothing'}",
         notes=tuple(steps),
-        help=f"add {listed(unnamed)} after `of`, if its owner agrees; or compute `{field.name}` without it",
+        help=f"add {listed(named)} after `of`, if its owner agrees; or compute `{field.name}` without it",
         answer=Answer.NOT_PROVED,
         rule="sources",
     )

@@ -3,28 +3,40 @@
 from tcme.compiler.core import Goal
 from tcme.compiler.typecheck.scope import Want
 from tcme.dsl.source import Span
-from tcme.dsl.ty import IntTy, Ty, show
+from tcme.dsl.ty import FixedTy, IntTy, ListTy, Ty, plain, show
 
 
-def does_not_fit(want: Want, found: Ty, span: Span) -> Goal:
-    never = isinstance(found, IntTy) and isinstance(want.ty, IntTy) and _apart(found, want.ty)
+def does_not_fit(want: Want, found: Ty, molded: Ty, span: Span) -> Goal:
+    """`molded` is what was found with the steps that are wanted."""
+    wanted = plain(want.ty)
+    never = (
+        isinstance(molded, IntTy | FixedTy)
+        and isinstance(wanted, IntTy | FixedTy)
+        and _apart(molded, wanted)
+    )
     said = "is always outside" if never else "can be outside"
     return Goal(
         "range",
         "TC401",
         f"this value {said} `{show(want.ty)}`, the type of {want.role}",
         f"`{show(found)}`",
-        "declare a wider type, or bound the value with `min` and `max`",
+        _bounded(wanted),
         span,
     )
 
 
-def _apart(a: IntTy, b: IntTy) -> bool:
+def _bounded(wanted: Ty) -> str:
+    if isinstance(wanted, ListTy):
+        return "declare a type with room for more, or for fewer, elements"
+    return "declare a wider type, or bound the value with `min` and `max`"
+
+
+def _apart(a: IntTy | FixedTy, b: IntTy | FixedTy) -> bool:
     return a.hi < b.lo or b.hi < a.lo
 
 
-def may_be_zero(divisor: IntTy, span: Span) -> Goal:
-    never = divisor == IntTy(0, 0)
+def may_be_zero(divisor: IntTy | FixedTy, span: Span) -> Goal:
+    never = divisor.lo == divisor.hi == 0
     return Goal(
         "range",
         "TC402",

@@ -5,12 +5,12 @@ from tcme.dsl.diagnostics import Diagnostic
 from tcme.dsl.source import Span
 
 
-def accumulator_grows(name: str, span: Span) -> Diagnostic:
+def accumulator_grows(word: str, name: str, span: Span) -> Diagnostic:
     return Diagnostic(
         "TC221",
         f"no range for `{name}` can be worked out",
         span,
-        help=f"write its type, `fold {name} : Int[…] = …`, and keep the value inside it",
+        help=f"write its type, `{word} {name} : Int[…] = …`, and keep the value inside it",
     )
 
 

@@ -1,0 +1,26 @@
+"""The files that a program needs besides its own: local modules and public values."""
+
+from typing import Protocol
+
+
+class Files(Protocol):
+    """Where they come from; the compiler itself opens nothing."""
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file by its name beside the program, with `/`; None where there is none."""
+
+
+class NoFiles:
+    """For a program that stands alone."""
+
+    def read(self, name: str) -> bytes | None:
+        return None
+
+
+NO_FILES = NoFiles()
+
+
+def stays_inside(name: str) -> bool:
+    """Whether a name cannot lead out of the program's folder."""
+    steps = name.split("/")
+    return "\\" not in name and "\x00" not in name and not {"", ".", ".."} & set(steps)

@@ -1,0 +1,28 @@
+"""`at PLACE { … }`: where a value is computed."""
+
+from tcme.compiler import core
+from tcme.compiler.typecheck.blocks import block
+from tcme.compiler.typecheck.elaborator import Elaborator, Typed
+from tcme.compiler.typecheck.messages import pins as messages
+from tcme.compiler.typecheck.scope import Scope, Want
+from tcme.dsl import syntax
+
+MPC = "mpc"
+
+
+def pin(ctx: Elaborator, node: syntax.Pin, scope: Scope, want: Want | None) -> Typed:
+    value = block(ctx, node.body, scope, want)
+    place = _place(ctx, node)
+    if value is None or place is None:
+        return None
+    return core.Pin(value, place, value.ty, node.span)
+
+
+def _place(ctx: Elaborator, node: syntax.Pin) -> str | None:
+    names, place = ctx.tables.names, node.place.text
+    declared = names.declared.get(place)
+    known = declared is not None and declared.kind in ("party", "helper", "environment")
+    if (place == MPC and declared is None) or (known and place != MPC):
+        return place
+    ctx.refuse(messages.no_such_place(node.place, names.texts("party", "helper", "environment")))
+    return None

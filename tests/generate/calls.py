@@ -1,0 +1,71 @@
+"""Functions of the program, and models."""
+
+from tcme.dsl import syntax as s
+from tcme.dsl.source import NOWHERE
+from tcme.dsl.ty import EnumTy, IntTy, TextTy, Ty, assignable
+from tests.generate import trees as t
+from tests.generate.branches import block
+from tests.generate.leaves import fit
+from tests.generate.types import data, written
+from tests.generate.world import At, Function, Typed, World
+
+PROMPTS = ("Is it so?", "How bad\n    is it?\n\nSay.", 'Say "no" or \\ yes')
+
+
+def called(w: World, want: Ty, at: At) -> Typed | None:
+    known = [
+        f for f in w.callable(at)
+        if assignable(f.result, want) or (isinstance(want, IntTy) and isinstance(f.result, IntTy))
+    ]  # fmt: skip
+    if not known:
+        return None
+    function = w.choices.pick(known)
+    values = [(name, w.expr(ty, at.deeper(wanted=True))) for name, ty in function.parameters]
+    inputs = function.inputs.union(*(v.inputs for _, v in values))
+    named = w.choices.below(len(values) + 1)
+    given = [(None if i < len(values) - named else n, v.node) for i, (n, v) in enumerate(values)]
+    node = s.Call(t.name(function.name), t.arguments(given), NOWHERE)
+    return fit(w, Typed(node, function.result, inputs), want, at)
+
+
+def declared(w: World, visible: tuple[Typed, ...]) -> s.FunctionDecl:
+    """A new function, which the world knows from now on."""
+    name = w.fresh("f")
+    parameters = tuple((w.fresh("p"), data(w)) for _ in range(w.choices.number(1, 3)))
+    result = data(w)
+    locals = tuple(Typed(t.ref(p), ty, frozenset(), exact=True) for p, ty in parameters)
+    asked, w.asked = w.asked, False
+    at = At((*locals, *visible), depth=max(1, w.size.depth - 1), wanted=True)
+    body, value = block(w, result, at)
+    w.functions.append(Function(name, parameters, result, value.inputs, w.asked or holds_endorse(body)))
+    w.asked = w.asked or asked
+    heads = tuple(s.Parameter(t.name(p), written(w, ty), NOWHERE) for p, ty in parameters)
+    doc = w.choices.pick((None, "What it does.", "Two lines:\n\nof text."))
+    return s.FunctionDecl(doc, t.name(name), (), heads, written(w, result), None, body, NOWHERE)
+
+
+def holds_endorse(tree: object) -> bool:
+    """An `ask` or an `endorse` stands somewhere inside."""
+    from tcme.compiler.typecheck.walk import walk
+
+    return any(isinstance(node, s.Ask | s.Endorse) for node in walk(tree))
+
+
+def asked(w: World, want: Ty, at: At) -> Typed | None:
+    """A model's answer about texts in scope."""
+    texts = [v for v in at.visible if isinstance(v.ty, TextTy)]
+    if at.banned or w.model is None or not texts:
+        return None
+    if not isinstance(want, EnumTy) or len(want.values) < 2:
+        return None
+    arguments = w.choices.some(texts, most=2)
+    margin = None
+    if len(want.values) > 2 and w.choices.maybe(2, 3):
+        margin = s.Margin(w.choices.pick(("0.5", "1")), t.name(w.choices.pick(want.values)), NOWHERE)
+    place = t.name(w.environment) if w.environment and w.choices.maybe(1, 2) else None
+    examples = "cases.jsonl" if w.choices.maybe(1, 3) else None
+    ty = written(w, want)
+    prompt = w.choices.pick(PROMPTS)
+    node = s.Ask(t.name(w.model), tuple(a.node for a in arguments), place, ty, margin, examples, prompt, NOWHERE)
+    w.asked = True
+    return Typed(node, want, frozenset().union(*(a.inputs for a in arguments)))
