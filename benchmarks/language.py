@@ -121,27 +121,32 @@ fn main() -> Out {{
 """
 
 
-def timed(text: str, runs: int) -> tuple[float, Checked]:
-    """Median seconds, and what was checked."""
+def timed(text: str, runs: int) -> tuple[float, float, Checked]:
+    """Median seconds and processor seconds, and what was checked."""
     source = Source("main.tcme", text)
     work: Callable[[], Checked] = lambda: check(source)  # noqa: E731
-    checked, times = work(), []
+    checked, times, busy = work(), [], []
     if not checked.ok:
         raise SystemExit("\n".join(d.message for d in checked.diagnostics))
     for _ in range(runs):
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         work()
         times.append(time.perf_counter() - start)
-    return statistics.median(times), checked
+        busy.append(time.process_time() - used)
+    return statistics.median(times), statistics.median(busy), checked
 
 
 def measure(runs: int) -> dict[str, object]:
     lines: dict[int, dict[str, object]] = {}
     for count in LINES:
         text = program(count)
-        seconds, checked = timed(text, runs)
+        seconds, busy, checked = timed(text, runs)
         assert checked.placed is not None
-        lines[text.count("\n")] = {"seconds": seconds, "nodes": len(checked.placed.graph.nodes)}
+        lines[text.count("\n")] = {
+            "seconds": seconds,
+            "processor": busy,
+            "nodes": len(checked.placed.graph.nodes),
+        }
     sizes = {size: timed(sized(size), runs)[0] for size in SIZES}
     return {
         "machine": machine(),
@@ -168,7 +173,8 @@ def show(result: dict) -> None:  # type: ignore[type-arg]
     print(", ".join(f"{k} {v}" for k, v in result["machine"].items()), f"; medians of {result['runs']} runs")
     print("\n`check` of generated programs")
     for lines, found in result["lines"].items():
-        print(f"  {lines:6} lines, {found['nodes']:6} nodes {found['seconds'] * 1000:8.0f} ms")
+        times = f"{found['seconds'] * 1000:8.0f} ms, processor {found['processor'] * 1000:8.0f} ms"
+        print(f"  {lines:6} lines, {found['nodes']:6} nodes {times}")
     print("\n`check` of one program by the size of its arrays")
     for size, seconds in result["sizes"].items():
         print(f"  {size:10} elements {seconds * 1000:8.0f} ms")

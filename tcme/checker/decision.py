@@ -65,7 +65,7 @@ def compare_digests(digests: Any, tree: Any, ir: Any, source: bytes | None) -> N
 
 
 def compare_files(publics: Any, modules: Any, rules: Placed) -> None:
-    """Every public file has a digest, and so has every module: what stands in them is for those who have them."""
+    """Every public file has a digest, and so has every module; whoever has them compares it."""
     rows = [publics, modules]
     if not all(isinstance(row, dict) for stated in rows if isinstance(stated, list) for row in stated):
         refuse("`publics` or `modules` is no list of files")

@@ -207,8 +207,9 @@ class Evaluator(Rules):
 
     def kept(self, function: Closure, over: Node, env: Scope) -> Label:
         """`filter(f, xs)`: how many are kept, and which."""
-        walked = self.over(over, env).list()
-        count, element = walked.part(COUNT) or Label(), walked.part(ELEMENT) or Label()
+        walked = self.over(over, env)
+        count = walked.part(COUNT) or (walked.flat() if walked.blurred else Label())
+        element = walked.part(ELEMENT) or walked.element()
         count = count.under(self.apply(function, [element]))
         return Label(parts={COUNT: count.flat(), ELEMENT: element.under(count)})
 

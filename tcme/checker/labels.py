@@ -12,11 +12,11 @@ EVERY = "@"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a value depends on, who steers it, and what more holds for its parts: fields of a record, items of a
-    tuple, and the parts of options, arrays and lists.
+    """What a value depends on, who steers it, and what more holds for its parts: fields of a record, items of
+    a tuple, and the parts of options, arrays and lists.
 
-    A label without parts is of a value that has none; with `blurred` its parts all depend on the same, whatever they
-    are."""
+    A label without parts is of a value that has none; with `blurred` its parts all depend on the same,
+    whatever they are."""
 
     sources: frozenset[str] = frozenset()
     influence: frozenset[tuple[str, int]] = frozenset()

@@ -36,9 +36,12 @@ def masks(nodes: list[Node], start: int, axes: int, least: int) -> tuple[set[Ele
 
 
 def counts(nodes: list[Node], i: int, shape: list[int], bounds: tuple[int, int]) -> bool:
-    """Whether a node says of each position of a list only if it is below one number, which is within the bounds:
-    `Compare lt (Iota 0.., Repeat(number))`, or constants that are so."""
+    """Whether a node says of each position of a list only if it is below one number: `Compare lt (Iota 0..,
+    Repeat(number))`, or constants that are so.  That the number is not below the least length is left to the
+    compiler, as all ranges are."""
     op, args = nodes[i]["op"], nodes[i]["args"]
+    if same := constant(nodes, i):
+        return (shape[-1] if same == "{1}" else 0) in range(bounds[0], bounds[1] + 1)
     if op["node"] == "Const":
         return prefixes(op["values"], shape[-1], bounds)
     if op["node"] == "Repeat" and len(args) == 1 and op["axis"] < len(shape) - 1:
@@ -52,13 +55,12 @@ def counts(nodes: list[Node], i: int, shape: list[int], bounds: tuple[int, int])
     }:
         return False
     ty = nodes[number["args"][0]]["ty"] if len(number["args"]) == 1 else {}
-    return bool(ty.get("node") == "IntV" and bounds[0] <= ty["lo"] and ty["hi"] <= bounds[1])
+    return bool(ty.get("node") == "IntV" and ty["hi"] <= bounds[1])
 
 
 def prefixes(values: list[int], size: int, bounds: tuple[int, int]) -> bool:
-    """Rows of ones, within the bounds, then zeros; one value may stand for all."""
+    """Rows of ones, within the bounds, then zeros."""
     rows = [values[k : k + size] for k in range(0, len(values), size or 1)]
-    rows = [row * size if len(values) == 1 else row for row in rows]
     return all(
         row == [1] * sum(row) + [0] * (size - sum(row)) and bounds[0] <= sum(row) <= bounds[1] for row in rows
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tcme.checker.labels import Label, join
 from tcme.checker.levels import ACTIVE, PASSIVE
-from tcme.checker.masks import counts, masks
+from tcme.checker.masks import constant, counts, masks
 from tcme.checker.program import Program
 from tcme.checker.protocol import membership, narrow, thin
 from tcme.checker.refusal import refuse
@@ -166,7 +166,7 @@ class Placed(Tree):
 
     def _hidden(self, i: int, leaf: Leaf, ids: list[int]) -> bool:
         """Where the leaf's flag is false, the node has its least value."""
-        if leaf.flag is None or self.nodes[i]["op"]["node"] == "Const":
+        if leaf.flag is None or constant(self.nodes, i) or self.nodes[i]["op"]["node"] == "Const":
             return True
         flag = ids[leaf.flag]
         shapes = [len(self.nodes[n]["ty"]["shape"]) for n in (flag, i)]

@@ -9,6 +9,7 @@ from tcme.checker.schema import SURFACE, Node
 ATOMIC = {
     "IntLiteral",
     "DecimalLiteral",
+    "TextLiteral",
     "BoolLiteral",
     "NoneLiteral",
     "NameExpr",

@@ -11,11 +11,12 @@ from tcme.checker.traversal import walk
 
 MAX_STEPS, MAX_PRINCIPALS, MAX_PAIRS = 400_000, 64, 1 << 18
 BUILTINS = {
-    "min", "max", "abs", "sum", "any", "all", "count", "argmin", "argmax", "len", "map", "filter", "zip", "concat",
-    "elements", "pack", "utf8", "round", "floor", "ceil", "bit_length",
+    "min", "max", "abs", "sum", "any", "all", "count", "argmin", "argmax", "len", "map", "filter", "zip",
+    "concat", "elements", "pack", "utf8", "key", "round", "floor", "ceil", "bit_length",
 }  # fmt: skip
 NAMED = (
-    "InputDecl", "ModelDecl", "TypeDecl", "ConstDecl", "FunctionDecl", "OutputDecl", "GroupDecl", "PublicDecl",
+    "InputDecl", "ModelDecl", "TypeDecl", "ConstDecl", "FunctionDecl", "OutputDecl", "GroupDecl",
+    "PublicDecl",
 )  # fmt: skip
 CALLED = ("FunctionDecl", "TypeDecl", "OutputDecl")
 PEOPLE = ("names", "who", "trusted", "steered_by", "recipients", "learn", "steer")
@@ -23,7 +24,7 @@ TYPES = {"Bool": "BoolTy", "Key": "KeyTy"}
 
 
 class Program:
-    """The declarations of a tree by name, groups written out; every reference from one to another is checked."""
+    """The declarations of a tree by name, groups written out; every reference between them is checked."""
 
     def __init__(self, tree: Node) -> None:
         self.steps, self.name, self.written = 0, tree["name"], list[Node](tree["declarations"])
@@ -58,12 +59,12 @@ class Program:
         return {n for n, kind in self.kinds.items() if kind in kinds}
 
     def given(self, name: str) -> list[str]:
-        """The inputs for which the name of one stands: `pay[acme]` and others where it is from each of a group."""
+        """The inputs for which a name stands: `pay[acme]` and others where it is from each of a group."""
         each = self.each.get(name)
         return [name] if each is None else [f"{name}[{member}]" for member in self.groups[each]]
 
     def _out(self, d: Node) -> list[Node]:
-        """A declaration, an output field or a claim with groups written out: one for each member where it says `each`."""
+        """A declaration, an output field or a claim with groups written out; with `each` one for a member."""
         new = dict(d)
         for key in (key for key in PEOPLE if d.get(key) is not None and isinstance(d[key], list)):
             new[key] = [m for n in d[key] for m in self.groups.get(n, [n])]

@@ -57,7 +57,7 @@ class Rules:
         return label.endorsed()
 
     def claim(self, d: Node, label: Label) -> None:
-        """What the program says of a value's label: at most of whose inputs it tells, at most who steers it."""
+        """What the program says of a value's label: of whose inputs it tells, and who steers it, at most."""
         learn, steer = (
             [m for n in d[k] for m in self.p.groups.get(n, [n])] if d[k] else None for k in CLAIMS
         )

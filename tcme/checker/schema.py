@@ -72,7 +72,8 @@ class Table:
         known = name in self.classes and any(name in self.groups.get(k, {k}) for k in kind.split("/"))
         if not known or set(node) != {"node", *self.classes[name]}:
             refuse(f"{node!r:.60} is not a `{kind}`")
-        return ((node[key], inner) for key, inner in self.classes[name].items())
+        parts = ((node[key], inner) for key, inner in self.classes[name].items())
+        return [(part, inner) for part, inner in parts if not numbers(part, inner)]
 
 
 def plain(value: Any, kind: str) -> bool:
@@ -87,6 +88,13 @@ def plain(value: Any, kind: str) -> bool:
         case "bool" | "each":
             return isinstance(value, bool)
     return isinstance(value, str) and spelled(value, kind)
+
+
+def numbers(value: Any, kind: str) -> bool:
+    """A list of numbers, or a span: nothing stands inside that has to be looked at alone."""
+    if kind == "at":
+        return span(value)
+    return kind in ("nat*", "int*") and isinstance(value, list) and all(plain(v, kind[:-1]) for v in value)
 
 
 def span(value: Any) -> bool:

@@ -10,8 +10,8 @@ MAX_BITS, KEY_BITS = 14_000, 60
 
 
 class Leaf(NamedTuple):
-    """A wire of a finite type: kind, range, shape, which leaf says whether it is there, and where it says how many
-    elements of a list are there, the bounds of that number."""
+    """A wire of a finite type: kind, range, shape, which leaf says whether it is there, and where it says how
+    many elements of a list are there, the bounds of that number."""
 
     kind: str
     lo: int

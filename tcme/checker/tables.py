@@ -2,8 +2,8 @@
 
 One entry is `class | fields | as printed`.  As printed, `<x>` is a field, `<x|, >` a list with what stands
 between, `<x;>` a list with one item a line, `[[…]]` is there if its first field is, and `$` is a new line.
-A field's kind is a class, a group (`@`) or a leaf; `?` may be absent, `*` is a list, `+` not an empty one.  A bar
-that parts an entry stands after a space.
+A field's kind is a class, a group (`@`) or a leaf; `?` may be absent, `*` is a list, `+` not an empty one.
+A bar that parts an entry stands after a space.
 """
 
 TREE = r"""
@@ -15,7 +15,7 @@ AnyInt | | Int ; FixedType | lo:Expr hi:Expr step:Expr | Fixed[<lo>..<hi> by <st
 BytesType | lo:Expr hi:Expr | Bytes[<lo>..<hi>] ; ImageType | sizes:Expr+ | Image[<sizes|, >]
 TupleType | items:Type+ | (<items|, >) ; ListType | element:Type lo:Expr hi:Expr | List[<element>; <lo>..<hi>]
 @Expr
-IntLiteral | value:nat | <value> ; BoolLiteral | value:bool | <value> ; DecimalLiteral | value:decimal | <value> ; NoneLiteral | | none ; NameExpr | name:Name | <name>
+IntLiteral | value:nat | <value> ; BoolLiteral | value:bool | <value> ; DecimalLiteral | value:decimal | <value> ; TextLiteral | value:str | <value> ; NoneLiteral | | none ; NameExpr | name:Name | <name>
 Unary | op:=-,not operand:Expr | <op><operand> ; Binary | op:=+,-,*,/,%,==,!=,<,<=,>,>=,and,or,xor,&,|,^,<<,>> left:Expr right:Expr | <left> <op> <right>
 Call | function:Name arguments:Argument* | <function>(<arguments|, >) ; FieldAccess | record:Expr name:Name | <record>.<name>
 Index | array:Expr index:Expr | <array>[<index>] ; ArrayLiteral | items:Expr* | [<items|, >] ; Paren | inner:Expr | (<inner>)

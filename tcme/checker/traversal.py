@@ -24,7 +24,7 @@ def walk(value: Any, kind: str) -> list[Node]:
         item = stack.pop()
         if isinstance(item, dict) and item["node"] == kind:
             found.append(item)
-        inner = list(item.values()) if isinstance(item, dict) else item
-        if isinstance(inner, list):
-            stack += reversed(inner)
+        if isinstance(item, dict | list):
+            inner = item.values() if isinstance(item, dict) else item
+            stack += reversed([part for part in inner if isinstance(part, dict | list)])
     return found

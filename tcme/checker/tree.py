@@ -25,7 +25,7 @@ class Tree(Evaluator):
         self.budgets(self.counts)
 
     def _required(self, condition: Node) -> None:
-        """Once for each member of the group of whose inputs it speaks, each name standing for its own value."""
+        """Once for each member of the group of whose inputs it speaks, a name standing for its own value."""
         read = {e["name"] for e in walk(condition, "NameExpr")} & self.p.each.keys()
         groups = {self.p.each[name] for name in read}
         if len(groups) > 1:

@@ -79,7 +79,7 @@ def _timed(suite: Suite, test: TestDecl, backend: Backend) -> Tested:
 
 
 def proving(linked: Linked) -> Callable[[Linked], Checked]:
-    """A program is decided as `tcme check` does; a variation is not what its text says, so nobody rechecks it."""
+    """Decides as `tcme check` does; a variation is not what the text says, so nobody rechecks it."""
 
     def prove(varied: Linked) -> Checked:
         checked = check_linked(varied, Sink())

@@ -80,8 +80,8 @@ def rules_digest() -> str:
 
 def _json(value: object) -> Json:
     """As the placed program is written: `{"node": "Name", field: …, "at": [start, end]}`."""
-    read: Json = json.loads(codec.canonical(codec.to_json(value)))
-    return read
+    made: Json = codec.to_json(value)  # type: ignore[assignment]
+    return made
 
 
 def _digests(text: str, tree: Json, circuit: Json, smt: str) -> Json:

@@ -161,9 +161,13 @@ class Automaton:
         return lacking and resumed < i and not Brackets(row[resumed:i]).in_braces
 
     def _block(self) -> int | None:
-        """The height of the stack at which the innermost block or test expects a statement."""
+        """The height of the stack at which the innermost block or test that is open expects a statement."""
+        actions = set(self._tables.states[self._states[-1]].values())
+        rule = self._tables.rules[~min(actions)] if len(actions) == 1 and min(actions) < 0 else None
+        # Where only a rule ends, as behind the `}` of a block, what it covers is over.
+        top = len(self._states) - (len(rule.keep) if rule else 0)
         states = self._tables.statements
-        return next((n for n in range(len(self._states), 0, -1) if self._states[n - 1] in states), None)
+        return next((n for n in range(top, 0, -1) if self._states[n - 1] in states), None)
 
     def _statement(self, row: Sequence[Token], i: int) -> int:
         """Where the statement begins in which row[i] does not fit."""

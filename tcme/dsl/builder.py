@@ -249,6 +249,7 @@ ACTIONS: dict[str, Callable[..., object]] = {
     "index": _node(s.Index),
     "integer": lambda at, token: s.IntLiteral(_integer_value(token), at),
     "decimal": lambda at, token: s.DecimalLiteral(token.text.replace("_", ""), at),
+    "text": lambda at, token: s.TextLiteral(unescape(token.text), at),
     "true": lambda at: s.BoolLiteral(True, at),
     "false": lambda at: s.BoolLiteral(False, at),
     "none": _node(s.NoneLiteral),

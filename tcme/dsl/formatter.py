@@ -151,8 +151,7 @@ class _Formatter:
         match node:
             case s.Given(name, member, value):
                 one = f"[{member.text}]" if member else ""
-                written = quote(value) if isinstance(value, str) else self._printer.expr(value)
-                return cat(f"{name.text}{one} = ", written)
+                return cat(f"{name.text}{one} = ", self._printer.expr(value))
             case s.Expect(condition):
                 return cat("expect ", self._printer.expr(condition))
             case s.ExpectRefused(code):
@@ -185,9 +184,9 @@ class _Formatter:
         generics = f"[{', '.join(name.text for name in node.generics)}]" if node.generics else ""
         parameters = bracketed("(", [printer.parameter(p) for p in node.parameters], ")")
         head = cat(f"fn {node.name.text}", generics, parameters, " -> ", printer.type(node.result))
-        where = nest(SPACE, "where ", printer.expr(node.where)) if node.where else cat()
+        where = cat(nest(SPACE, "where ", printer.expr(node.where)), SPACE) if node.where else cat(" ")
         body = group(printer.block(node.body), BROKEN)
-        return cat(*_documentation(node.doc), group(head, where), " ", body)
+        return cat(*_documentation(node.doc), group(head, where), body)
 
 
 def _limit(bits: int, sources: Sequence[s.Name], recipients: Sequence[s.Name]) -> Doc:

@@ -78,7 +78,7 @@ def too_deep(span: Span, limit: int) -> Diagnostic:
 
 
 def no_header(span: Span) -> Diagnostic:
-    return Diagnostic("TC110", "a file begins with `program` and the name of the program", span)
+    return Diagnostic("TC110", "a file begins with `program` or `module` and its name", span)
 
 
 def semicolon(token: Token) -> Diagnostic:

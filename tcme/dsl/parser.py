@@ -20,6 +20,7 @@ from tcme.dsl.tables import NEWLINE, load
 from tcme.dsl.token_kinds import CLOSERS, DECLARATIONS, ENDERS, OPENERS, VARIATIONS, Token
 
 LARGEST = 1 << 20
+MOST_MISTAKES = 1_000
 
 
 @frozen
@@ -81,11 +82,15 @@ def _parse_chunks(
     if header is None and (not chunks or not _is_header(chunks[0])):
         sink.add(messages.no_header(chunks[0][0].span if chunks else Span(part.start, part.start)))
         header = Header("program", None, Name("_", NOWHERE), NOWHERE)
+    mistakes = 0
     for chunk in chunks:
         outcome = _parse_chunk(chunk, "declaration" if header else "header", sink)
         for stop in outcome.stops:
             if not _any_between(spoiled, stop.span.start, stop.span.end):
                 sink.add(_told(stop.mistake, source))
+        mistakes += len(outcome.stops)
+        if mistakes >= MOST_MISTAKES:
+            break
         node = None if outcome.stops else outcome.value
         if isinstance(node, Header):
             header = node
@@ -139,10 +144,11 @@ def _starts(tokens: Sequence[Token]) -> Iterator[int]:
 def _begins_declaration(tokens: Sequence[Token], i: int, depth: int, kind: str) -> bool:
     """Not `fn(…)` where a value is due, and not what stands in the way of a test in its braces."""
     token = tokens[i]
-    if token.kind == "FN" and _next_kind(tokens, range(i + 1, len(tokens))) == "LPAR":
-        return depth == 0 and _next_kind(tokens, range(i - 1, -1, -1)) in {"", *ENDERS}
-    if depth == 0 and nearly_declaration(token) is not None:
-        return True
+    local = token.kind == "FN" and _next_kind(tokens, range(i + 1, len(tokens))) == "LPAR"
+    if local or token.kind == "NAME":
+        above = _next_kind(tokens, range(i - 1, -1, -1))
+        begins = depth == 0 and (not above or above in ENDERS)
+        return begins and (local or nearly_declaration(token) is not None)
     return token.kind in DECLARATIONS and not (depth > 0 and kind == "TEST" and token.kind in VARIATIONS)
 
 
@@ -152,4 +158,4 @@ def _next_kind(tokens: Sequence[Token], places: range) -> str:
 
 
 def _is_header(chunk: Sequence[Token]) -> bool:
-    return next(t.kind for t in chunk if t.kind not in (NEWLINE, "DOC")) in ("PROGRAM", "MODULE")
+    return next((t.kind for t in chunk if t.kind not in (NEWLINE, "DOC")), "") in ("PROGRAM", "MODULE")

@@ -142,6 +142,8 @@ class Printer:
                 return Text(self._integer(expr))
             case s.DecimalLiteral():
                 return Text(self._decimal(expr))
+            case s.TextLiteral(value):
+                return Text(quote(value))
             case s.BoolLiteral(value):
                 return Text("true" if value else "false")
             case s.NoneLiteral():

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tcme.compiler.link import link
 from tcme.compiler.pipeline import Checked, check
+from tcme.compiler.testing import Interpreted, Suite
+from tcme.dsl.diagnostics import Sink
 from tcme.dsl.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +45,11 @@ class Block:
 
     def checked(self) -> Checked:
         return check(Source(self.page, self.text), files=self.files)
+
+    def tested(self) -> dict[str, set[str]]:
+        """For each of the block's own tests the codes of what is wrong."""
+        suite = Suite(link(Source(self.page, self.text), Sink(), files=self.files))
+        return {test.name: {d.code for d in suite.run(test, Interpreted())} for test in suite.tests}
 
 
 def blocks(path: Path) -> Iterator[Block]:

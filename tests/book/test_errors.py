@@ -11,8 +11,8 @@ from tests.book.fences import ROOT, Block, blocks, codes, errors
 PAGES = sorted((ROOT / "tcme" / "cli" / "errors").glob("TC*.md"))
 WITH_PROGRAMS = [page for page in PAGES if any(True for _ in blocks(page))]
 UNREACHABLE = {"TC255", "TC310", "TC404", "TC405", "TC406", "TC504", "TC506"}
-"""The compiler alone gives these for no text: they speak of changed or public files, of the solver, of the checker, and
-of what other codes catch before."""
+"""The compiler alone gives these for no text: they speak of changed and public files, of the solver, of
+the checker, and of what other codes catch before."""
 SHORT = {"TC202", "TC206", "TC503"}
 
 

@@ -1,4 +1,5 @@
-"""The guide and the README, executed: a block `tcme` is accepted and proved, `tcme TC301` is refused so."""
+"""The guides and the README, executed: a block `tcme` is accepted and proved, `tcme TC301` is refused so, and the
+tests of a block `tcme module` pass (or, `tcme module TC271`, are refused so). All tests inside programs pass too."""
 
 import json
 
@@ -7,13 +8,34 @@ import pytest
 from tcme import checker
 from tests.book.fences import ROOT, Block, blocks, errors
 
-BLOCKS = [block for name in ("docs/language.md", "README.md") for block in blocks(ROOT / name)]
+PAGES = ("docs/language.md", "docs/tour.md", "docs/from-mpyc.md", "README.md")
+BLOCKS = [block for name in PAGES for block in blocks(ROOT / name)]
+MODULES = [block for block in BLOCKS if block.info.startswith("module")]
 ACCEPTED = [block for block in BLOCKS if not block.info]
-REFUSED = [block for block in BLOCKS if block.info]
+REFUSED = [block for block in BLOCKS if block.info and block not in MODULES]
+TESTED = [block for block in ACCEPTED if '\ntest "' in block.text]
 
 
-def test_the_guide_has_programs_of_both_kinds() -> None:
-    assert len(ACCEPTED) >= 3 and len(REFUSED) >= 5
+def test_the_guides_have_programs_of_all_kinds() -> None:
+    assert len(ACCEPTED) >= 12 and len(REFUSED) >= 8 and len(MODULES) >= 8
+    assert len([block for block in ACCEPTED if block.page == "tour.md"]) >= 9
+
+
+def test_the_grammar_is_on_the_page() -> None:
+    grammar = (ROOT / "tcme" / "dsl" / "grammar.lark").read_text("utf-8")
+    shown = grammar[grammar.index("header:") : grammar.index("// --- terminals")].rstrip()
+    assert f"```\n{shown}\n```" in (ROOT / "docs" / "language.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("block", MODULES, ids=str)
+def test_a_module_does_what_its_tests_say(block: Block) -> None:
+    wrong = set().union(*block.tested().values())
+    assert wrong == set(block.info.split()[1:])
+
+
+@pytest.mark.parametrize("block", TESTED, ids=str)
+def test_a_programs_tests_pass(block: Block) -> None:
+    assert set().union(*block.tested().values()) == set()
 
 
 @pytest.mark.parametrize("block", ACCEPTED, ids=str)

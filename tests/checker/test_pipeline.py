@@ -20,6 +20,8 @@ input xs : [Int[0..9]; 4] from a
 input ys : [Int[0..9]; 4] from b
 input m : Int[0..9]? from a
 const n = 4
+fn two(v : Int[0..9], w : Int[0..9]) -> (Int[0..9], Int[0..9]) { (v, w) }
+fn above(limit : Int[0..9], v : Int[0..9]) -> Bool { v > limit }
 type Pair = {left : Int[0..9]?, right : Bool}
 """
 PROGRAMS = {
@@ -48,6 +50,33 @@ PROGRAMS = {
     "constant": ("Bool of x", "true"),
     "nothing": ("Int[0..9]? of x", "none"),
     "always": ("Int[0..9]? of x", "x"),
+    "presence of a choice": ("Bool of y", "(if y > 3 { x } else { none }) == none"),
+    "presence by match": ("Bool of y", "match (if y > 3 { x } else { none }) { none => true\n v => false }"),
+    "presence through a pair": ("Bool of y", "(if y > 3 { x } else { none }, x).0 != none"),
+    "part of a tuple": ("Int[0..9] of x", "(x, y).0"),
+    "part of a function's tuple": ("Int[0..9] of x", "two(y, x).1"),
+    "length of a list": ("Int[0..4] of ys", "len(filter(fn(p) => p.1 > 3, zip(xs, ys)))"),
+    "list": ("List[Int[0..9]; 0..4] of xs, y", "filter(fn(v) => v > y, xs)"),
+    "list of pairs": (
+        "List[(Int[0..9], Bool); 0..4] of xs, ys",
+        "[(v, v > 3) for v in filter(fn(w) => above(3, w), xs)]",
+    ),
+    "packed": ("List[Int[0..9]; 0..4] of xs, y", "pack([if v > y { v } else { none } for v in xs])"),
+    "first of a list": ("Int[0..9]? of xs, y", "filter(fn(v) => v > y, xs)[y % 3]"),
+    "no list is long": ("List[Int[0..9]; 0..4] of xs", "[]"),
+    "an array as a list": ("List[Int[0..9]; 0..4] of xs", "xs"),
+    "lists joined": ("List[Int[0..9]; 1..8] of xs, ys", "concat(filter(fn(v) => v > 3, xs), ys)"),
+    "elements": ("[Int[0..9]?; 4] of xs, y", "elements(filter(fn(v) => v > y, xs))"),
+    "fold over a list": ("Int[0..36] of xs, y", "sum(filter(fn(v) => v > y, xs))"),
+    "scan": ("[Int[0..40]; 4] of xs, y", "scan t : Int[0..40] = min(y, 4) for v in xs { t + v }"),
+    "tuple": ("(Int[0..9], Bool) of x, y", "(x, y > 3)"),
+    "tuples": ("[(Int[0..9], Bool); 4] of xs, y", "[(v, v > y) for v in xs]"),
+    "fixed": ("Fixed[0..9 by 0.1] of x, y", "round((x + y) * 0.5, 0.1)"),
+    "local function": ("Int[0..4] of xs, y", "count(map(fn(v) => v > y, xs))"),
+    "bits": ("Int[0..15] of x, y", "x ^ y | (x & 3) << 1"),
+    "column": ("Int[0..4] of xs", "count([Pair(none, v > 3) for v in xs].right)"),
+    "pinned": ("Bool of x, y", "at mpc { x > y }"),
+    "pinned at home": ("Bool of x, y", "(at a { x + 1 }) > y"),
     "division": ("Int[0..9] of x, y", "x / (y + 1)"),
 }
 

@@ -39,8 +39,50 @@ EXPRESSIONS = [
     "[x + 1 for x in xs]",
     "fold t : Int[0..9] = 0 for x in xs { t + x }",
     'endorse a > 1 because "r"',
+    "a & 1 | b ^ 3 << 2 >> 1 & (7 | 1)",
+    "(a << 2) + 1 == (b + 1) << 2",
+    "0.25 + x * 1.50",
+    "(a, b).0 + t.1 + t.0.1 + (5, 6).1",
+    "(fn(x) => x + 1, (fn((x, y), z) => { let k = x\n k + y * z }))",
+    "f(fn() => 1, xs)",
+    "scan (s, t) : (Int[0..9], Bool) = (0, true) for (x, y) in zip(xs, ys) { (s + x, t) }",
+    "at mpc { let (k, l) = p\n k + l }",
+    "order.median(xs) + m.limit",
+    "pay[acme] + rows.age[1]",
     'ask m(a, b) at e as {A, B} margin 0.5 else U examples "f" """one\n  two\nthree"""',
 ]
+
+
+DECLARED = """program p
+group g = a, b
+party a, b
+helper h
+adversary at most 1 of g, h passive
+type T = {x : Fixed[0..9 by 0.25], y : (Int[0..1], Key), z : List[{A, B}?; 0..4]}
+type U = {b : Bytes[0..9], i : Image[2, 3]}
+const rate = 0.19
+public limits : [Int[0..9]; 3] = file "limits.json"
+input pay : Int[0..9] from each g endorsed because "w"
+output Out {
+    all : Bool of pay to g because "r"
+    rank : Int[0..9] of pay to each g because "r" steered by g
+}
+fn f[T, n, lo](x : [T; n], f : fn(T, Int[lo..lo]) -> Int) -> Int where n > 1 and lo < 2 { 1 }
+fn g(g : fn() -> Fixed) -> Int { 1 }
+fn main() -> Out {
+    let a : Int learn a, g steer h = 1
+    let (b, c) steer g = (1, 2)
+    let d learn g = 3
+    release Out(all = true, rank = [1, 2])
+}
+"""
+
+
+def test_declarations_read_back() -> None:
+    made = tree(DECLARED)
+    printed = checker.print_program(made)
+    assert bare(tree(printed)) == bare(made)
+    assert checker.print_program(tree(printed)) == printed
 
 
 def bare(value: Any) -> Any:

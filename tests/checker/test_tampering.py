@@ -202,9 +202,9 @@ fn f0(x : Bool) -> Bool {{ {body} }}
 fn main() -> Out {{ release Out({USES[bomb]}) }}
 """
     made = {**copy.deepcopy(GOOD["millionaires"]), "tree": tree(source)}
-    start = time.monotonic()
+    start = time.process_time()
     assert checker.check(resealed(made)).verdict == "refused"
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_huge_circuit_constants() -> None:

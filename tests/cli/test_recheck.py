@@ -1,33 +1,34 @@
-"""A program on which compiler and independent checker differ gets no certificate."""
+"""No certificate leaves that the independent checker does not follow."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
-from tcme.compiler.pipeline import check
-from tcme.dsl.source import Source
-from tests.cli.shell import tcme
+from tcme.cli.recheck import rechecked
+from tcme.compiler.certificate import canonical
+from tcme.compiler.pipeline import Checked, check
+from tcme.dsl.files import read_source
+from tests.cli.shell import ROOT
 
-PRESENCE = """program presence
-
-party alice, bob, carol
-adversary at most 1 of alice, bob, carol crafting
-
-input c : Bool from alice
-input zs : [Int[0..9]; 3] from carol
-
-output Z {
-    there : Bool of c, zs to alice because "agreed"
-}
-
-fn main() -> Z {
-    release Z((if c { zs[1] } else { none }) == none)
-}
-"""
+PROGRAM = ROOT / "tests" / "accept" / "millionaires.tcme"
 
 
-def test_what_the_checker_does_not_follow_is_not_proved(tmp_path: Path) -> None:
-    (tmp_path / "main.tcme").write_text(PRESENCE)
-    assert check(Source("main.tcme", PRESENCE)).ok, "the compiler alone proves it"
-    for command in ("check", "run"):
-        done = tcme(command, ".", cwd=tmp_path)
-        assert done.code == 4 and "TC406" in done.err
-    assert not (tmp_path / "main.flow.json").exists()
+def proved(program: Path = PROGRAM) -> Checked:
+    checked = check(read_source(program))
+    assert checked.ok
+    return checked
+
+
+def test_what_the_checker_follows_stays_as_it_is() -> None:
+    checked = proved()
+    assert rechecked(checked) is checked
+
+
+def test_what_the_checker_does_not_follow_is_not_proved() -> None:
+    """As if the compiler had overlooked a source."""
+    checked = proved()
+    assert checked.certificate is not None
+    claimed = json.loads(checked.certificate)
+    claimed["obligations"] = claimed["obligations"][1:]
+    refused = rechecked(replace(checked, certificate=canonical(claimed)))
+    assert not refused.ok and [d.code for d in refused.diagnostics] == ["TC406"]

@@ -60,7 +60,7 @@ def check_spans(node: object, source: Source) -> None:
     span: Span = node.span  # type: ignore[attr-defined]
     assert 0 <= span.start < span.end <= len(source.text)
     if isinstance(node, Name):
-        assert source.snippet(span) == node.text
+        assert "".join(source.snippet(span).split()) == node.text
     assert source.snippet(span) == source.snippet(span).strip()
     children = sorted(nodes(node), key=lambda n: n.span)  # type: ignore[attr-defined]
     for child in children:
@@ -204,6 +204,13 @@ DEEP = {
     "sum": ("", "x", " + x"),
     "index": ("", "x", "[0]"),
     "calls": ("f(", "x", ")"),
+    "tuples": ("(", "x", ", x)"),
+    "places": ("", "x", ".0"),
+    "shifts": ("", "x", " << x"),
+    "functions": ("fn(x) => ", "x", ""),
+    "functions with blocks": ("fn() => { ", "x", " }"),
+    "scans": ("scan a = ", "x", " for x in y { x }"),
+    "pins": ("at p { ", "x", " }"),
     "arrays": ("[", "x", "]"),
     "else if": ("if x { y } else ", "if x { y } else { z }", ""),
     "blocks": ("if x { ", "y", " } else { z }"),
@@ -211,12 +218,22 @@ DEEP = {
 }
 
 
-@pytest.mark.parametrize("shape", DEEP)
+DEEP_TYPES = {
+    "options": ("", "A", "?"),
+    "arrays": ("[", "A", "; 3]"),
+    "lists": ("List[", "A", "; 0..3]"),
+    "tuples": ("(", "A", ", A)"),
+    "records": ("{a : ", "A", "}"),
+}
+
+
+@pytest.mark.parametrize("shape", [*(f"c = {s}" for s in DEEP), *(f"T = {s}" for s in DEEP_TYPES)])
 def test_what_parses_is_shallow_enough_for_every_walk(shape: str) -> None:
-    opening, middle, closing = DEEP[shape]
+    begins = "const c = " if shape.startswith("c = ") else "type T = "
+    opening, middle, closing = (DEEP if shape.startswith("c = ") else DEEP_TYPES)[shape[4:]]
     accepted = 0
     for depth in [*range(5, DEEPEST + 5, 13), DEEPEST - 1, DEEPEST, 10_000]:
-        text = f"program p\nconst c = {opening * depth}{middle}{closing * depth}\n"
+        text = f"program p\n{begins}{opening * depth}{middle}{closing * depth}\n"
         try:
             source = Source("deep", text)
             parsed = parse(source)

@@ -66,6 +66,7 @@ def asked(w: World, want: Ty, at: At) -> Typed | None:
     examples = "cases.jsonl" if w.choices.maybe(1, 3) else None
     ty = written(w, want)
     prompt = w.choices.pick(PROMPTS)
-    node = s.Ask(t.name(w.model), tuple(a.node for a in arguments), place, ty, margin, examples, prompt, NOWHERE)
+    nodes = tuple(a.node for a in arguments)
+    node = s.Ask(t.name(w.model), nodes, place, ty, margin, examples, prompt, NOWHERE)
     w.asked = True
     return Typed(node, want, frozenset().union(*(a.inputs for a in arguments)))

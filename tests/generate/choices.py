@@ -18,7 +18,9 @@ class Choices:
         self.made: list[int] = []
 
     def below(self, bound: int) -> int:
-        found = self._source(bound) if bound > 1 else 0
+        if bound <= 1:
+            return 0
+        found = self._source(bound)
         self.made.append(found)
         return found
 

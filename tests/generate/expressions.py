@@ -2,8 +2,31 @@
 
 from collections.abc import Callable
 
-from tcme.dsl.ty import ArrayTy, BoolTy, EnumTy, FixedTy, IntTy, ListTy, OptionTy, RecordTy, TextTy, TupleTy, Ty
-from tests.generate import branches, calls, closures, generics, logic, loops, numbers, sequences, steps, structures
+from tcme.dsl.ty import (
+    ArrayTy,
+    BoolTy,
+    EnumTy,
+    FixedTy,
+    IntTy,
+    ListTy,
+    OptionTy,
+    RecordTy,
+    TextTy,
+    TupleTy,
+    Ty,
+)  # fmt: skip
+from tests.generate import (
+    branches,
+    calls,
+    closures,
+    generics,
+    logic,
+    loops,
+    numbers,
+    sequences,
+    steps,
+    structures,
+)  # fmt: skip
 from tests.generate.leaves import leaf
 from tests.generate.world import At, Typed, World
 

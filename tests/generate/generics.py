@@ -145,7 +145,8 @@ def _swap(w: World, want: Ty, at: At) -> Typed | None:
     pair = w.expr(TupleTy((want.items[1], want.items[0])), at.deeper())
     if not isinstance(pair.ty, TupleTy):
         return None
-    return Typed(t.call(_named(w, "swap"), pair.node), TupleTy((pair.ty.items[1], pair.ty.items[0])), pair.inputs)
+    first, second = pair.ty.items
+    return Typed(t.call(_named(w, "swap"), pair.node), TupleTy((second, first)), pair.inputs)
 
 
 def _twice(w: World, want: Ty, at: At) -> Typed | None:

@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from tcme.dsl import syntax as s
 from tcme.dsl.source import NOWHERE
 from tcme.dsl.ty import (
-    ArrayTy, FixedTy, IntTy, ListTy, NoneTy, OptionTy, RecordTy, TextTy, TupleTy, Ty, assignable, join,
+    ArrayTy,
+    FixedTy,
+    IntTy,
+    ListTy,
+    NoneTy,
+    OptionTy,
+    RecordTy,
+    TextTy,
+    TupleTy,
+    Ty,
+    assignable,
+    join,
 )  # fmt: skip
 from tests.generate import trees as t
 from tests.generate.intervals import inside
@@ -93,6 +104,17 @@ def _inside(value: Typed) -> Iterator[tuple[s.Expr, Ty]]:
 
 def of_kind(at: At, *kinds: type) -> list[Typed]:
     return [v for v in reachable(at) if isinstance(v.ty, kinds)]
+
+
+def lists(w: World, at: At) -> list[Typed]:
+    """Lists in scope, the bytes of texts among them."""
+    texts = [v for v in at.visible if isinstance(v.ty, TextTy)] if w.allows("bytes") else []
+    made = [
+        Typed(t.call("utf8", v.node), ListTy(IntTy(0, 255), v.ty.lo, v.ty.hi), v.inputs)
+        for v in texts
+        if isinstance(v.ty, TextTy)
+    ]
+    return [*of_kind(at, ListTy), *made]
 
 
 def fit(w: World, value: Typed, want: Ty, at: At) -> Typed:

@@ -1,7 +1,7 @@
 """Small changes that make most programs ill-typed."""
 
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, get_args
 
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax as s
@@ -9,12 +9,13 @@ from tcme.dsl.source import NOWHERE, Span
 from tests.generate import trees as t
 from tests.generate.choices import Choices
 
-OPERATORS: tuple[s.BinaryOp, ...] = ("+", "-", "*", "/", "%", "==", "!=", "<", "and", "or", "xor", "&", "|", "^", "<<", ">>")
+OPERATORS: tuple[s.BinaryOp, ...] = get_args(s.BinaryOp)
 EXPRESSIONS: tuple[s.Expr, ...] = (
     t.number(0), t.number(-1), t.truth(True), t.none(), t.ref("YES"), t.ref("nobody"), t.array([]),
     t.array([t.number(1), t.truth(True)]), t.call("sum", t.number(3)), t.fraction_of("0.25"),
     t.pair([t.number(1), t.none()]), t.number(10**200), t.binary("/", t.number(1), t.number(0)),
-    t.call("f1", t.number(1)), t.call("min"), t.field(t.number(1), "k1"), t.index(t.array([t.number(1)]), t.number(7)),
+    t.call("f1", t.number(1)), t.call("min"), t.field(t.number(1), "k1"),
+    t.index(t.array([t.number(1)]), t.number(7)),
 )  # fmt: skip
 TYPES: tuple[s.Type, ...] = (
     s.NamedType(t.name("Bool"), NOWHERE),
@@ -82,8 +83,8 @@ def _changed(node: Any, program: s.Program, choices: Choices) -> Any:
             return node
 
 
-EXPRESSION_NODES = tuple(c for c in vars(s).values() if isinstance(c, type) and issubclass(c, s.Expr) and c is not s.Lambda)
-TYPE_NODES = tuple(c for c in vars(s).values() if isinstance(c, type) and issubclass(c, s.Type))
+EXPRESSION_NODES: tuple[type, ...] = tuple(c for c in get_args(s.Expr) if c is not s.Lambda)
+TYPE_NODES: tuple[type, ...] = get_args(s.Type)
 
 
 def _names(node: Any) -> list[str]:

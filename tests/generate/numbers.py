@@ -3,7 +3,7 @@
 from tcme.dsl.ty import ArrayTy, BoolTy, IntTy, ListTy, Ty
 from tests.generate import trees as t
 from tests.generate.intervals import absolute, arithmetic, extreme
-from tests.generate.leaves import fit, of_kind
+from tests.generate.leaves import fit, lists, of_kind
 from tests.generate.types import number_type
 from tests.generate.world import At, Typed, World
 
@@ -99,10 +99,10 @@ def bits(w: World, want: Ty, at: At) -> Typed | None:
 
 def lengths(w: World, want: Ty, at: At) -> Typed | None:
     """How many elements a list has."""
-    lists = of_kind(at, ListTy)
-    if not lists:
+    known = lists(w, at)
+    if not known:
         return None
-    over = w.choices.pick(lists)
+    over = w.choices.pick(known)
     assert isinstance(over.ty, ListTy)
     return fit(w, Typed(t.call("len", over.node), IntTy(over.ty.lo, over.ty.hi), over.inputs), want, at)
 

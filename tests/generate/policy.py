@@ -59,7 +59,8 @@ def field(w: World, name: str, ty: s.Type, value: Typed, *, each: bool) -> tuple
         steered = w.choices.some((*w.parties, *w.helpers), most=2)
     doc = w.choices.pick((None, None, "What it is."))
     made = s.OutputField(
-        doc, t.name(name), ty, t.names(sources), t.names(to), each, w.choices.pick(REASONS), t.names(steered), NOWHERE
+        doc, t.name(name), ty, t.names(sources), t.names(to), each, w.choices.pick(REASONS), t.names(steered),
+        NOWHERE,
     )  # fmt: skip
     return made, set(mentioned) <= set(sources)
 

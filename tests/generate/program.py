@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax as s
 from tcme.dsl.formatter import format_tree
-from tcme.dsl.frozen import frozen
 from tcme.dsl.parser import parse
 from tcme.dsl.source import NOWHERE, Source
 from tcme.dsl.ty import ArrayTy, BoolTy, IntTy, RecordTy, TextTy, Ty
@@ -29,9 +28,11 @@ LARGE = Size(6, 160)
 TINY = Size(3, 14, tiny=True)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Generated:
-    """A program; `covered` fields name every input that they mention; a `careful` program owes no goals."""
+    """A program; `covered` fields name every input that they mention; a `careful` program owes no goals.
+
+    `files` stand beside it."""
 
     tree: s.Program
     text: str
@@ -39,6 +40,9 @@ class Generated:
     careful: bool
     files: tuple[tuple[str, bytes], ...]
     choices: tuple[int, ...]
+
+    def __repr__(self) -> str:
+        return f"\n{self.text}"
 
 
 def generate(choices: Choices, size: Size = MIDDLE) -> Generated:

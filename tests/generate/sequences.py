@@ -3,7 +3,7 @@
 from tcme.dsl.ty import ArrayTy, BoolTy, IntTy, ListTy, OptionTy, TextTy, Ty, assignable
 from tests.generate import trees as t
 from tests.generate.closures import function
-from tests.generate.leaves import fit, of_kind
+from tests.generate.leaves import fit, lists, of_kind
 from tests.generate.world import At, Typed, World
 
 
@@ -13,7 +13,8 @@ def filtered(w: World, want: Ty, at: At) -> Typed | None:
         return None
     known = [
         v for v in of_kind(at, ArrayTy, ListTy)
-        if isinstance(v.ty, ArrayTy | ListTy) and assignable(v.ty.element, want.element) and _most(v.ty) <= want.hi
+        if isinstance(v.ty, ArrayTy | ListTy) and assignable(v.ty.element, want.element)
+        and _most(v.ty) <= want.hi
     ]  # fmt: skip
     if known and w.choices.maybe(2, 3):
         over = w.choices.pick(known)
@@ -39,7 +40,10 @@ def joined_lists(w: World, want: Ty, at: At) -> Typed | None:
     """`concat` of a list with an array or a list."""
     if not isinstance(want, ListTy):
         return None
-    known = [v for v in of_kind(at, ListTy) if isinstance(v.ty, ListTy) and assignable(v.ty.element, want.element)]
+    known = [
+        v for v in of_kind(at, ListTy)
+        if isinstance(v.ty, ListTy) and assignable(v.ty.element, want.element)
+    ]  # fmt: skip
     for left in known:
         for right in known:
             a, b = left.ty, right.ty
@@ -63,7 +67,7 @@ def bytes_of_text(w: World, want: Ty, at: At) -> Typed | None:
 
 
 def _some_list(w: World, at: At, kind: type) -> Typed | None:
-    known = [v for v in of_kind(at, ListTy) if isinstance(v.ty, ListTy) and isinstance(v.ty.element, kind)]
+    known = [v for v in lists(w, at) if isinstance(v.ty, ListTy) and isinstance(v.ty.element, kind)]
     return w.choices.pick(known) if known else None
 
 

@@ -4,7 +4,7 @@ from tcme.dsl import syntax as s
 from tcme.dsl.source import NOWHERE
 from tcme.dsl.ty import ArrayTy, IntTy, ListTy, OptionTy, RecordTy, TupleTy, Ty, assignable
 from tests.generate import trees as t
-from tests.generate.leaves import of_kind, together
+from tests.generate.leaves import lists, of_kind, together
 from tests.generate.world import At, Typed, World
 
 
@@ -53,13 +53,14 @@ def list_place(w: World, want: Ty, at: At) -> Typed | None:
     """`xs[i]` of a list is an option."""
     if not isinstance(want, OptionTy):
         return None
-    known = [v for v in of_kind(at, ListTy) if isinstance(v.ty, ListTy) and _gives(v.ty, want)]
+    known = [v for v in lists(w, at) if isinstance(v.ty, ListTy) and _gives(v.ty, want)]
     if not known:
         return None
     over = w.choices.pick(known)
     assert isinstance(over.ty, ListTy)
-    where = w.expr(IntTy(0, max(0, over.ty.hi - 1)), at.deeper())
-    return Typed(t.index(over.node, where.node), OptionTy(over.ty.element), over.inputs | where.inputs)
+    where = w.expr(IntTy(0, over.ty.hi - 1), at.deeper())
+    node = t.call("elements", over.node) if w.choices.maybe(1, 3) else over.node
+    return Typed(t.index(node, where.node), OptionTy(over.ty.element), over.inputs | where.inputs)
 
 
 def _gives(ty: ListTy, want: OptionTy) -> bool:
@@ -108,7 +109,8 @@ def zipped(w: World, want: Ty, at: At) -> Typed | None:
         return None
     values = [w.expr(ArrayTy(item, want.size), at.deeper()) for item in want.element.items]
     items = tuple(v.ty.element for v in values if isinstance(v.ty, ArrayTy))
-    return Typed(t.call("zip", *(v.node for v in values)), ArrayTy(TupleTy(items), want.size), _inputs(values))
+    node = t.call("zip", *(v.node for v in values))
+    return Typed(node, ArrayTy(TupleTy(items), want.size), _inputs(values))
 
 
 def elements(w: World, want: Ty, at: At) -> Typed | None:
@@ -118,7 +120,8 @@ def elements(w: World, want: Ty, at: At) -> Typed | None:
     if isinstance(want, ListTy) and want.lo == 0 and want.hi > 0:
         over = w.expr(ArrayTy(OptionTy(want.element), want.hi), at.deeper())
         if isinstance(over.ty, ArrayTy) and isinstance(over.ty.element, OptionTy):
-            return Typed(t.call("pack", over.node), ListTy(over.ty.element.element, 0, want.hi), over.inputs)
+            ty = ListTy(over.ty.element.element, 0, want.hi)
+            return Typed(t.call("pack", over.node), ty, over.inputs)
         return None
     known = [
         Typed(t.call("elements", v.node), ArrayTy(OptionTy(v.ty.element), v.ty.hi), v.inputs)

@@ -7,8 +7,21 @@ from typing import Any, assert_never
 from tcme.dsl import syntax as s
 from tcme.dsl.source import NOWHERE
 from tcme.dsl.ty import (
-    ArrayTy, BoolTy, BytesTy, EnumTy, FixedTy, ImageTy, IntTy, KeyTy, ListTy, NoneTy, OptionTy, RecordTy,
-    TextTy, TupleTy, Ty,
+    ArrayTy,
+    BoolTy,
+    BytesTy,
+    EnumTy,
+    FixedTy,
+    ImageTy,
+    IntTy,
+    KeyTy,
+    ListTy,
+    NoneTy,
+    OptionTy,
+    RecordTy,
+    TextTy,
+    TupleTy,
+    Ty,
 )  # fmt: skip
 from tests.generate import trees as t
 from tests.generate.world import ENUMS, World

@@ -15,7 +15,7 @@ HUGE = 1 << 70
 SOFT_WORDS = ("most", "bits", "influence", "active", "file", "learn", "steer", "module", "bit", "secrecy")
 
 
-PENDING: frozenset[str] = frozenset({"members"})
+PENDING: frozenset[str] = frozenset()
 """Forms that are left out as long as the compiler does not know them."""
 
 

@@ -78,8 +78,9 @@ def samples(core: CoreProgram, seed: int, count: int) -> Iterator[Inputs]:
     random = Random(seed)
     edges = {i.name: boundary(i.ty) for i in core.inputs}
     for position in range(count):
-        at_edge = position % 2 == 1
-        inputs = {i.name: random.choice(edges[i.name]) if at_edge else sample(i.ty, random) for i in core.inputs}
+        inputs = {i.name: sample(i.ty, random) for i in core.inputs}
+        if position % 2:
+            inputs = {name: random.choice(values) for name, values in edges.items()}
         if admitted(core, inputs):
             yield inputs
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.generate.program import LARGE, MIDDLE, SMALL, TINY, Generated, from_seed, given_text, programs
 from tests.laws.statements import LAWS, OVER_ALL_INPUTS, Law
@@ -12,19 +12,26 @@ FOUND = sorted((Path(__file__).parent / "found").glob("*.tcme"))
 EXAMPLES = 25
 SEEDS = 1500
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+LITTLE = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=CHECKS,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+)
 
 every_law = pytest.mark.parametrize("law", (*LAWS, *OVER_ALL_INPUTS), ids=lambda law: law.__name__)
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=CHECKS)
+@LITTLE
 @given(program=programs(SMALL))
 def test_a_law_of_all_programs(law: Law, program: Generated) -> None:
     law(program)
 
 
 @pytest.mark.parametrize("law", OVER_ALL_INPUTS, ids=lambda law: law.__name__)
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=CHECKS)
+@LITTLE
 @given(program=programs(TINY))
 def test_a_law_over_all_inputs(law: Law, program: Generated) -> None:
     law(program)

@@ -22,7 +22,8 @@ from tcme.dsl.syntax import ConstDecl, FunctionDecl, TypeDecl
 HERE = Path(__file__).parent / "accept"
 FOLDER = HERE / "modules"
 WHO = "party alice, bob\nadversary at most 1 of alice, bob passive\ninput a : Int[0..9] from alice\n"
-MAIN = 'output Out {{ x : Int[0..99] of a to alice because "hers" }}\nfn main() -> Out {{ release Out({}) }}\n'
+OUT = 'output Out {{ x : Int[0..99] of a to alice because "hers" }}\n'
+MAIN = OUT + "fn main() -> Out {{ release Out({}) }}\n"
 
 
 class Read:
@@ -155,6 +156,12 @@ def test_every_packaged_module_resolves(name: str) -> None:
     sink = Sink()
     found = link(Source(f"{name}.tcme", data.decode()), sink)
     assert found.program is not None and not sink.diagnostics, render_all(sink.diagnostics, found.source)
+
+
+def test_the_deepest_programs_that_parse_are_resolved() -> None:
+    deep = "(" * 140 + "one.A" + ")" * 140
+    found, sink = linked(program("use one", deep), Read(one="module one\nconst A = 1\n"))
+    assert found.program is not None and not sink.diagnostics
 
 
 def test_there_is_no_module_beside_the_library() -> None:

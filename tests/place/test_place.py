@@ -17,7 +17,7 @@ from tcme.compiler.typecheck import elaborate
 from tcme.dsl.diagnostics import Answer, Diagnostic, Sink
 from tcme.dsl.parser import parse
 from tcme.dsl.source import NOWHERE, Source
-from tcme.dsl.ty import ArrayTy, BoolTy, IntTy, TextTy
+from tcme.dsl.ty import ArrayTy, BoolTy, IntTy, ListTy, TextTy
 from tests.ir import terms as t
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -99,6 +99,52 @@ def test_the_protocol_of_the_millionaires() -> None:
     assert protocol is not None
     assert (protocol.members, protocol.threshold) == (("alice", "bob", "notary"), 1)
     assert (protocol.bits, protocol.masked, protocol.security) == (31, 4, 45)
+
+
+def test_a_pin_moves_what_one_party_owns_into_mpc() -> None:
+    """Also what folding and sharing leave of it; the same outside the pin stays where it was."""
+    a = t.ref("a", SMALL)
+    square = t.binary("mul", a, a, IntTy(0, 81))
+    both = t.binary("add", core.Pin(square, "mpc", square.ty, NOWHERE), square, IntTy(0, 162))
+    program = t.program(AB, {"o": t.binary("add", both, t.ref("b", SMALL), IntTy(0, 171))})
+    for graph in (lower(program), optimise(lower(program))):
+        found = shape(placed_of(program, graph))
+        assert found["alice"] == {"input": 1, "arith mul": 1}
+        assert found["mpc"] == {"arith mul": 1, "arith add": 2}
+
+
+def test_a_pinned_constant_stays_public() -> None:
+    ten = t.binary("add", t.number(3), t.number(7), IntTy(10, 10))
+    product = t.binary("mul", core.Pin(ten, "bob", ten.ty, NOWHERE), t.ref("a", SMALL), IntTy(0, 90))
+    assert shape(placed_of(t.program(AB, {"o": product}))) == {"alice": {"input": 1, "arith mul": 1}}
+
+
+def test_a_fold_runs_where_its_steps_are_demanded() -> None:
+    a, row = t.ref("a", SMALL), ArrayTy(SMALL, 3)
+    held, x = t.var(1, SMALL), t.var(2, SMALL)
+    step = t.binary("mod", t.binary("mul", held, x, IntTy(0, 81)), t.number(7), SMALL)
+    fold = t.fold(1, 2, a, t.ref("xs", row), core.Pin(step, "mpc", SMALL, NOWHERE))
+    program = t.program({"a": ("alice", SMALL), "xs": ("alice", row)}, {"o": fold})
+    assert shape(placed_of(program))["mpc"] == {"fold": 1}
+
+
+def test_tc507_when_a_question_is_asked_elsewhere() -> None:
+    text = TextTy(1, 9)
+    answer = t.ask((t.ref("x", text),), ("YES", "NO"))
+    pinned = core.Pin(answer, "alice", answer.ty, NOWHERE)
+    (found,) = refused(t.program({"x": ("alice", text)}, {"o": pinned}, environments=("enclave",)))
+    assert (found.code, found.rule, found.answer) == ("TC507", "place", Answer.REFUTED)
+    assert found.notes[0].text == "the model answers in `enclave`"
+
+
+def test_tc507_when_texts_should_go_into_mpc() -> None:
+    text = TextTy(1, 9)
+    chosen = t.when(t.ref("c", BoolTy()), t.ref("x", text), t.ref("y", text))
+    bytes_ = core.Builtin("utf8", (chosen,), ListTy(IntTy(0, 255), 1, 9), NOWHERE)
+    inputs = {"c": ("alice", BoolTy()), "x": ("alice", text), "y": ("alice", text)}
+    pinned = core.Pin(bytes_, "mpc", bytes_.ty, NOWHERE)
+    found = refused(t.program(inputs, {"o": pinned}))
+    assert {d.notes[0].text for d in found} == {"MPC computes with numbers, not with texts"}
 
 
 def test_one_party_s_data_stays_there() -> None:

@@ -61,4 +61,7 @@ def test_masked_openings_count_every_element_and_step() -> None:
     )
     fold = ir.Fold(region, 1, 1, 1, 7, 0, False)
     assert masked_openings(fold, (BoolV((5,)), IntV(0, 9, (5, 7)), x), BoolV((5,))) == 70
+    assert masked_openings(ir.Arith("band"), (x, x), IntV(0, 9, (5,))) == 10
+    assert masked_openings(ir.Arith("mod"), (x, IntV(4, 4, (5,))), IntV(0, 3, (5,))) == 5
+    assert masked_openings(compare.op, (x, x), BoolV((5,)), (True, True)) == 0
     assert masked_openings(ir.Arith("mul"), (x, x), IntV(0, 81, (5,))) == 0

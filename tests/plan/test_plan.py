@@ -7,7 +7,7 @@ import pytest
 from tcme.compiler.lower import lower
 from tcme.compiler.passes import optimise
 from tcme.compiler.plan import Plan, plan, to_json
-from tcme.dsl.ty import ArrayTy, BoolTy
+from tcme.dsl.ty import ArrayTy, BoolTy, IntTy
 from tests.ir import terms as t
 from tests.place.test_place import SMALL, example, placed_of
 
@@ -43,6 +43,29 @@ def test_costs_are_of_the_mpc_part() -> None:
     assert mpc.rounds == 8 + 1  # the inner choice is between constants: linear
     assert mpc.bytes == sum(step.bytes for step in found.steps)
     assert all(step.bytes == 0 for step in found.steps if step.where != "mpc")
+
+
+def test_a_secret_index_says_how_many_elements_it_touches() -> None:
+    row, place = ArrayTy(SMALL, 24), IntTy(0, 23)
+    found_at = t.index(t.ref("xs", row), t.ref("i", place))
+    program = t.program({"xs": ("alice", row), "i": ("bob", place)}, {"o": found_at})
+    found = plan(program, placed_of(program, optimise(lower(program))), steerers={})
+    (step,) = [s for s in found.steps if s.touched]
+    assert (step.does, step.touched) == ("lookup among 24", 24)
+    assert step.why.endswith("; a secret index touches all 24 elements")
+    assert (step.rounds, step.bytes > 0) == (5 + 1, True)
+
+
+def test_bits_are_paid_for_once() -> None:
+    wide = IntTy(0, 4000)
+    x, y = t.ref("x", wide), t.ref("y", wide)
+    total = t.binary("add", x, y, IntTy(0, 8000))
+    high = t.binary("div", total, t.number(8), IntTy(0, 1000))
+    low = t.binary("mod", total, t.number(8), IntTy(0, 7))
+    both = t.binary("add", high, low, IntTy(0, 1007))
+    program = t.program({"x": ("alice", wide), "y": ("bob", wide)}, {"o": both})
+    found = plan(program, placed_of(program, optimise(lower(program))), steerers={})
+    assert [s.bytes > 0 for s in found.steps if s.where == "mpc"] == [False, True, False, False]
 
 
 def test_the_tenant_steers_the_alarm_and_the_enclave_reads_the_scene() -> None:

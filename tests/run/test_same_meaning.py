@@ -67,6 +67,47 @@ fn main() -> Out {
     release Out(x, x / y, x % y, all([abs(e) < 5 * y for e in xs]), sign(x))
 }
 """
+LISTS = """
+input xs : List[Int[0..99]; 0..6] from alice
+input ys : [(Int[0..99], Bool); 4] from alice
+input k : Int[0..99] from bob
+output Out {
+    small : List[Int[0..99]; 0..6] of xs, k to bob because "those below"
+    doubled : List[Int[0..198]; 0..6] of xs, k to bob because "twice those"
+    marked : List[(Int[0..99], Int[0..99]); 0..4] of ys, k to alice because "the marked ones"
+    total : Int[0..594] of xs, k to alice, bob because "their sum"
+    second : Int[0..99]? of xs, k to bob because "the second, where there is one"
+    rows : [List[Int[0..99]; 0..4]; 2] of ys, k to bob because "lists in an array"
+}
+fn main() -> Out {
+    let small = filter(fn(x) => x < k, xs)
+    let doubled = for x in small { x * 2 }
+    let marked = filter(fn(p) => p.1 == (p.0 > k), ys)
+    let pairs = for p in marked { (p.0, k) }
+    let total = fold sum : Int[0..594] = 0 for x in small { sum + x }
+    let rows = for i in 0..1 { filter(fn(y) => y % 2 == i and y < k, [y.0 for y in ys]) }
+    release Out(small, doubled, pairs, total, small[1], rows)
+}
+"""
+NUMBERS = """
+input prices : [Fixed[0..100 by 0.01]; 3] from alice
+input flags : Int[0..255] from alice
+input mask : Int[0..255] from bob
+input rate : Fixed[0..1 by 0.1] from bob
+output Out {
+    cost : Fixed[0..100 by 0.01] of prices, rate to bob because "the dearest with its tax"
+    both : Int[0..255] of flags, mask to bob because "bits"
+    either : Int[0..255] of flags, mask to bob because "bits"
+    differ : Int[0..255] of flags, mask to alice because "bits"
+    low : Int[0..15] of flags, mask to alice because "bits"
+    path : [Int[0..99]; 4] of flags, mask to alice, bob because "a scan"
+}
+fn main() -> Out {
+    let path = scan seed : Int[0..99] = 7 for i in 0..3 { (seed * 5 + flags + mask * i) % 100 }
+    let mixed = (flags ^ mask) >> 4
+    release Out(round(max(prices) * rate, 0.01), flags & mask, flags | mask, flags ^ mask, mixed, path)
+}
+"""
 PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
     "millionaires": (MILLIONAIRES, {"alice": {"a": 7}, "bob": {"b": 7}}),
     "offers": (
@@ -77,6 +118,20 @@ PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
             },
             "bob": {"limit": 7},
         },
+    ),
+    "lists": (
+        LISTS,
+        {
+            "alice": {
+                "xs": [7, 50, 3, 99, 20],
+                "ys": [[5, True], [60, True], [7, False], [90, False]],
+            },
+            "bob": {"k": 40},
+        },
+    ),
+    "numbers": (
+        NUMBERS,
+        {"alice": {"prices": ["1.25", "99.99", 0], "flags": 0b1011_0110}, "bob": {"mask": 0b1101, "rate": "0.7"}},
     ),
     "mixed": (MIXED, {"alice": {"xs": [-7, 0, 50, -50, 13, 4]}, "bob": {"k": 3, "y": 4}}),
 }

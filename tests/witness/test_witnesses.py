@@ -4,15 +4,20 @@ from fractions import Fraction
 
 import pytest
 
-from tcme.compiler.core import AskSite, CoreProgram
+from tcme.compiler.core import AskSite, CoreProgram, Value
 from tcme.compiler.pipeline import Checked, check
+from tcme.compiler.typecheck import elaborate
 from tcme.compiler.witness.frozen import freeze
+from tcme.compiler.witness.goals import broken_goals
 from tcme.compiler.witness.oracle import Oracle
 from tcme.compiler.witness.search import chooses, differs, steers
 from tcme.compiler.witness.shares import together
 from tcme.compiler.witness.table import Roles, Subject, run
-from tcme.dsl.diagnostics import Answer
+from tcme.compiler.witness.written import written
+from tcme.dsl.diagnostics import Answer, Sink
+from tcme.dsl.parser import parse
 from tcme.dsl.source import NOWHERE, Source
+from tcme.dsl.ty import BoolTy, BytesTy, FixedTy, KeyTy, ListTy, OptionTy, RecordTy, TupleTy
 
 HEAD = """program p
 party alice, bob
@@ -148,3 +153,36 @@ fn main() -> Out {
 def test_no_attack_goes_through_what_is_endorsed_in_a_loop() -> None:
     (refusal,) = [d for d in check(Source("p", IN_A_LOOP)).diagnostics if d.is_error]
     assert (refusal.code, refusal.answer, refusal.witness) == ("TC302", Answer.NOT_PROVED, ())
+
+
+def test_numbers_of_a_witness_have_their_decimals() -> None:
+    ty = RecordTy(
+        (("p", FixedTy(0, 500, 100)), ("k", OptionTy(KeyTy())), ("l", ListTy(FixedTy(-9, 9, 2), 0, 3)))
+    )
+    value: Value = {"p": 250, "k": 7, "l": (-1, 4)}
+    assert written(ty, value) == {"p": "2.5", "k": "key#7", "l": ("-0.5", "2")}
+    assert written(TupleTy((BoolTy(), BytesTy(0, 2))), (True, (1,))) == (True, (1,))
+
+
+def test_an_input_with_steps_breaks_a_goal() -> None:
+    source = Source("sample.tcme", PROGRAM_WITH_STEPS)
+    program = elaborate(parse(source).program, Sink())
+    assert program is not None
+    (refusal,) = broken_goals(program)
+    assert refusal.witness == ("with `f` = 0.5",)
+
+
+PROGRAM_WITH_STEPS = """program sample
+
+party alice, bob
+
+input f : Fixed[0..1 by 0.5] from alice
+
+output R {
+    x : Int[0..100] of f to bob because "a sample"
+}
+
+fn main() -> R {
+    release R(round(1 / (f - 0.5)) + 2)
+}
+"""

@@ -53,12 +53,13 @@ def _infer(
     without: Collection[str],
 ) -> Labels:
     pass_ = _Pass(core, graph, sharing, frozenset(without), owners_of(core))
+    bent = {where: frozenset() if where is None else bends(where, sharing) for where in set(places)}
     labels: list[Label] = []
     into: list[Label] = []
     own: list[frozenset[AtLeast]] = []
     for node, where in zip(graph.nodes, places, strict=True):
         args = join(labels[a] for a in node.args)
-        before, label = pass_.node(node, where, args)
+        before, label = pass_.node(node, bent[where], args)
         into.append(before)
         labels.append(label)
         own.append(label.influence - (frozenset() if isinstance(node.op, Endorse) else args.influence))
@@ -73,11 +74,10 @@ class _Pass:
     without: frozenset[str]
     owners: dict[str, str]
 
-    def node(self, node: Node, where: Where | None, args: Label) -> tuple[Label, Label]:
+    def node(self, node: Node, bent: frozenset[AtLeast], args: Label) -> tuple[Label, Label]:
         """The label before an endorsement, and the label of the result.
 
         An endorsement vouches for what came; what the place does to it is joined after."""
-        bent = frozenset() if where is None else bends(where, self.sharing)
         match node.op:
             case Input(name, _):
                 before = Label(frozenset((name,)), frozenset((AtLeast(self.owners[name], "crafting"),)))

@@ -6,7 +6,7 @@ joined.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from functools import reduce
 
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow.formula import AtLeast, Formula, disj, everyone
@@ -21,25 +21,22 @@ class Label:
     influence: frozenset[AtLeast] = frozenset()
 
     def join(self, other: "Label") -> "Label":
+        if other.sources <= self.sources and other.influence <= self.influence:
+            return self
         return Label(self.sources | other.sources, self.influence | other.influence)
 
-    def steered(self, atoms: Iterable[AtLeast]) -> "Label":
-        return replace(self, influence=self.influence.union(atoms))
+    def steered(self, atoms: frozenset[AtLeast]) -> "Label":
+        return self if atoms <= self.influence else Label(self.sources, self.influence | atoms)
 
     def endorsed(self) -> "Label":
-        return replace(self, influence=frozenset())
+        return Label(self.sources)
 
 
 BOTTOM = Label()
 
 
 def join(labels: Iterable[Label]) -> Label:
-    sources: frozenset[str] = frozenset()
-    influence: frozenset[AtLeast] = frozenset()
-    for label in labels:
-        sources |= label.sources
-        influence |= label.influence
-    return Label(sources, influence)
+    return reduce(Label.join, labels, BOTTOM)
 
 
 def owners_of(core: CoreProgram) -> dict[str, str]:

@@ -101,8 +101,8 @@ def compile_expr(expr: Expr) -> Code:
         case Scan():
             return _scan(expr)
         case Iota(start, ty, _):
-            numbers = tuple(range(start, start + _size(ty)))
-            return Code(lambda frame: numbers, True)
+            end = start + _size(ty)
+            return Code(lambda frame: tuple(range(start, end)), True)
         case Elements(value, ty, _):
             most = _size(ty)
             return _apply(lambda items: items + (None,) * (most - len(items)), value)

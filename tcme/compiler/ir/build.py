@@ -109,8 +109,13 @@ class Builder:
     def _known(self, op: ir.Op, args: Sequence[int], types: Sequence[VType], ty: VType) -> Row | None:
         if not args or size(ty) > LIMIT:
             return None
-        known = [v for a in args if (v := self.constant_of(a)) is not None]
-        return constant(op, known, types, ty) if len(known) == len(args) else None
+        known: list[Row] = []
+        for arg in args:
+            row = self.constant_of(arg)
+            if row is None:
+                return None
+            known.append(row)
+        return constant(op, known, types, ty)
 
     def const(self, values: Row, ty: VType, span: Span) -> int:
         """A constant; the range of integers is that of the values, whatever `ty` allows."""

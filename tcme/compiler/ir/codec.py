@@ -7,7 +7,7 @@ checked against the fields' types, must be written canonically, and must be vali
 import json
 import types
 import typing
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
@@ -55,12 +55,16 @@ def to_json(value: object) -> Json:
     return written
 
 
-@cache
-def _written(kind: Hashable) -> tuple[tuple[str, str], ...]:
+_WRITTEN: dict[type, tuple[tuple[str, str], ...]] = {}
+
+
+def _written(kind: type) -> tuple[tuple[str, str], ...]:
     """The keys of a node and the fields behind them."""
-    if not is_dataclass(kind):
-        raise TypeError(f"no JSON for {kind}")
-    return tuple((_key(f.name), f.name) for f in fields(kind))
+    if kind not in _WRITTEN:
+        if not is_dataclass(kind):
+            raise TypeError(f"no JSON for {kind.__name__}")
+        _WRITTEN[kind] = tuple((_key(f.name), f.name) for f in fields(kind))
+    return _WRITTEN[kind]
 
 
 def _key(name: str) -> str:

@@ -197,7 +197,7 @@ def cannot_run_at(
     here = named(where)
     strangers = sorted({named(a) for a in args if not _moves(a, where)})
     if strangers:
-        why = f"what it reads is {' and '.join(strangers)} and cannot move {here}"
+        why = f"what it reads is {' and '.join(strangers)} and cannot move to {named(where, bare=True)}"
         return _pin_refused(node, f"this cannot run {here}", why, "")
     if isinstance(where, ir.Mpc) and threshold(core) == 0:
         why = f"with shares among {listed(members(core))} alone, each of them could read everything"

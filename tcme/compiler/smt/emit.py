@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tcme.compiler.core import CoreProgram, Field, Input, Leak
 from tcme.compiler.ir.nodes import Ask, Claim, Endorse, Node, Placed
 from tcme.compiler.ir.sources import sources
-from tcme.compiler.smt.graph import Circuit, accepts, at, every, out, vary
+from tcme.compiler.smt.graph import Circuit, accepts, out, vary
 from tcme.compiler.smt.script import Expected, Query, Script, conj, define, digits, disj, neg, symbol
 from tcme.compiler.smt.world import assumptions, at_least, corrupt, principals, someone
 from tcme.dsl.frozen import frozen
@@ -34,6 +34,9 @@ def emit(core: CoreProgram, placed: Placed) -> Script:
     """One script with logic QF_LIA; the same program gives the same bytes."""
     circuit = Circuit(core, placed)
     stated = tuple(_Statements(core, placed, circuit, sources(placed.graph)).all())
+    names: dict[str, str] = {}
+    for s in stated:
+        names.setdefault(s.term, s.name)
     prelude = "\n".join((
         f"; what {core.name} must not let happen: every query says what a solver should answer",
         "; levels: 0 honest, 1 passive, 2 crafting, 3 active",
@@ -41,30 +44,31 @@ def emit(core: CoreProgram, placed: Placed) -> Script:
         *principals(core),
         *assumptions(core),
         *circuit.free(),
-        *circuit.definitions(),
+        *circuit.definitions,
         *_fields(core, placed, circuit),
         *(_products(core) if core.leaks else ()),
-        *(define(s.name, s.term) for s in stated),
+        *(define(name, term) for term, name in names.items()),
     ))  # fmt: skip
-    return Script(prelude + "\n", tuple(Query(s.rule, s.subject, s.name, s.expected) for s in stated))
+    queries = tuple(Query(s.rule, s.subject, names[s.term], s.expected) for s in stated)
+    return Script(prelude + "\n", queries)
 
 
 def _fields(core: CoreProgram, placed: Placed, circuit: Circuit) -> Iterator[str]:
     """What is said of a field: of all its leaves together, and of its recipients."""
     for field in core.fields:
         leaves = tuple(n for o in placed.graph.opens if o.field == field.name for n in o.leaves)
-        yield define(of("d", field), every("d", disj, leaves))
-        yield define(of("c", field), every("c", conj, leaves))
-        yield define(of("i", field), every("i", disj, leaves))
+        yield define(of("d", field), circuit.every("d", disj, leaves))
+        yield define(of("c", field), circuit.every("c", conj, leaves))
+        yield define(of("i", field), circuit.every("i", disj, leaves))
         yield define(of("to", field), someone(dict.fromkeys(field.recipients), 1))
         for q in circuit.accepted:
-            yield define(of(f"y {q}", field), _agreed(core, field, leaves, q))
+            yield define(of(f"y {q}", field), _agreed(core, circuit, field, leaves, q))
 
 
-def _agreed(core: CoreProgram, field: Field, leaves: tuple[int, ...], q: str) -> str:
+def _agreed(core: CoreProgram, circuit: Circuit, field: Field, leaves: tuple[int, ...], q: str) -> str:
     """Every source that the field has or names has accepted q, or may be read."""
     named = (x for x in dict.fromkeys(field.sources) if not accepts(core, q, x))
-    return conj(*(symbol("y", q, str(n)) for n in leaves), *(at_least(core.input(x).owner, 1) for x in named))
+    return conj(circuit.every(f"y {q}", conj, leaves), *(at_least(core.input(x).owner, 1) for x in named))
 
 
 def _products(core: CoreProgram) -> Iterator[str]:
@@ -124,17 +128,17 @@ class _Statements:
     def _node(self, node: Node) -> Iterator[Stated]:
         seen = self.circuit.seen(self.placed.places[node.id])
         if isinstance(node.op, Ask):
-            unread = neg(every("c", conj, node.args))
+            unread = neg(self.circuit.every("c", conj, node.args))
             yield Stated("ask", f"ask {node.op.site} node {node.id}", conj(seen, unread))
             return
-        yield Stated("place", f"node {node.id}", conj(seen, neg(at("c", node.id))))
+        yield Stated("place", f"node {node.id}", conj(seen, neg(self.circuit.terms["c"][node.id])))
 
     def _endorsements(self) -> Iterator[Stated]:
         """All leaves that one endorsement vouches for, together."""
         ends = [(n.op.site, n.id) for n in self.placed.graph.nodes if isinstance(n.op, Endorse)]
         for site in dict.fromkeys(site for site, _ in ends):
             leaves = [node for other, node in ends if other == site]
-            forgiven = conj(every("b", disj, leaves), neg(every("c", conj, leaves)))
+            forgiven = conj(self.circuit.every("b", disj, leaves), neg(self.circuit.every("c", conj, leaves)))
             yield Stated("transparent", f"endorse {site}", conj(self._nothing_accepted(), forgiven))
 
     def _claims(self) -> Iterator[Stated]:
@@ -145,18 +149,19 @@ class _Statements:
             made = self.placed.graph.claims[site]
             if made.learn is not None:
                 fixed = (neg(vary(i.name)) for i in self.core.inputs if i.owner in made.learn)
-                yield Stated("claim", f"learn {site}", conj(*fixed, every("d", disj, leaves)))
+                yield Stated("claim", f"learn {site}", conj(*fixed, self.circuit.every("d", disj, leaves)))
                 yield from self._reached(site, leaves)
             if made.steer is not None:
                 strangers = neg(someone(made.steer, 2))
-                steered = every("i", disj, leaves)
+                steered = self.circuit.every("i", disj, leaves)
                 yield Stated("claim", f"steer {site}", conj(self._nothing_accepted(), steered, strangers))
 
     def _reached(self, site: int, leaves: list[int]) -> Iterator[Stated]:
         """The companion: with every input free, the value varies, unless it reads none."""
         if any(self.reads[node] for node in leaves):
             free = (vary(i.name) for i in self.core.inputs)
-            yield Stated("world", f"claim {site} varies", conj(*free, every("d", disj, leaves)), "sat")
+            varies = conj(*free, self.circuit.every("d", disj, leaves))
+            yield Stated("world", f"claim {site} varies", varies, "sat")
 
     def _input(self, source: Input) -> Iterator[Stated]:
         unread = neg(at_least(source.owner, 1))

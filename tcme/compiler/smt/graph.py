@@ -3,25 +3,38 @@
 For node n: `d n` it depends on an input that varies; `c n` whoever is corrupt may read it; `i n` somebody
 has influenced it; `o n` an owner of one of its sources crafts.  `vary x` and `out q` are free: a query
 fixes which inputs vary, and whose crafting is taken out because it was accepted; `y q n`: every source of
-n that has not accepted q may be read.
+n that has not accepted q may be read.  What two nodes have in common is defined once, under the first one's
+name.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from tcme.compiler.core import CoreProgram
+from tcme.compiler.core import Input as CoreInput
 from tcme.compiler.ir.nodes import Ask, Endorse, Environment, Input, Local, Mpc, Node, Placed, Public, Where
 from tcme.compiler.smt.script import conj, define, disj, neg, symbol
 from tcme.compiler.smt.world import at_least, corrupt, someone
-from tcme.dsl.frozen import frozen
 
 
-@frozen
+@dataclass(slots=True)
 class Circuit:
-    """The definitions for one placed program."""
+    """The definitions for one placed program, in order; `terms` has the term of each node by letter."""
 
     core: CoreProgram
     placed: Placed
+    inputs: dict[str, CoreInput] = field(init=False)
+    terms: dict[str, dict[int, str]] = field(default_factory=dict)
+    definitions: list[str] = field(default_factory=list)
+    bodies: dict[str, str] = field(default_factory=dict)
+    looks: dict[Where, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.inputs = {i.name: i for i in self.core.inputs}
+        places = {where: self._bends(where) for where in set(self.placed.places)}
+        for node, where in zip(self.placed.graph.nodes, self.placed.places, strict=True):
+            self._define(node, places[where])
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -32,72 +45,83 @@ class Circuit:
         yield from (f"(declare-const {vary(i.name)} Bool)" for i in self.core.inputs)
         yield from (f"(declare-const {out(q)} Bool)" for q in self.accepted)
 
-    def definitions(self) -> Iterator[str]:
-        for node in self.placed.graph.nodes:
-            yield define(at("d", node.id), self._depends(node))
-            yield define(at("c", node.id), self._readable(node))
-            if self.placed.graph.asks:
-                yield define(at("o", node.id), self._owners(node))
-            yield define(at("b", node.id), self._before(node))
-            yield define(at("i", node.id), self._influenced(node))
-            for q in self.accepted:
-                yield define(symbol("y", q, str(node.id)), self._agreed(node, q))
+    def _define(self, node: Node, bent: str) -> None:
+        self._name("d", node.id, self._depends(node))
+        self._name("c", node.id, self._readable(node))
+        if self.placed.graph.asks:
+            self._name("o", node.id, self._owners(node))
+        self._name("b", node.id, self._before(node, bent))
+        self._name("i", node.id, self._influenced(node, bent))
+        for q in self.accepted:
+            self._name(f"y {q}", node.id, self._agreed(node, q))
+
+    def _name(self, letter: str, node: int, body: str) -> None:
+        """A name for a term that has none yet; a term of one word is its own name."""
+        if not body.startswith("("):
+            self.bodies[body] = body
+        elif body not in self.bodies:
+            self.bodies[body] = symbol(letter, str(node))
+            self.definitions.append(define(self.bodies[body], body))
+        self.terms.setdefault(letter, {})[node] = self.bodies[body]
+
+    def every(self, letter: str, join: Callable[..., str], nodes: Iterable[int]) -> str:
+        """The join of a letter's terms of some nodes."""
+        terms = self.terms.get(letter, {})
+        return join(*(terms[n] for n in nodes))
 
     def _depends(self, node: Node) -> str:
-        return vary(node.op.name) if isinstance(node.op, Input) else every("d", disj, node.args)
+        return vary(node.op.name) if isinstance(node.op, Input) else self.every("d", disj, node.args)
 
     def _readable(self, node: Node) -> str:
         return (
             at_least(self._owner(node.op.name), 1)
             if isinstance(node.op, Input)
-            else every("c", conj, node.args)
+            else self.every("c", conj, node.args)
         )
 
     def _owners(self, node: Node) -> str:
         return (
             self._crafts(self._owner(node.op.name))
             if isinstance(node.op, Input)
-            else every("o", disj, node.args)
+            else self.every("o", disj, node.args)
         )
 
     def _agreed(self, node: Node, q: str) -> str:
         if not isinstance(node.op, Input):
-            return conj(*(symbol("y", q, str(a)) for a in node.args))
+            return self.every(f"y {q}", conj, node.args)
         name = node.op.name
         return "true" if accepts(self.core, q, name) else at_least(self._owner(name), 1)
 
-    def _before(self, node: Node) -> str:
+    def _before(self, node: Node, bent: str) -> str:
         """Influence on what a node computes, before an endorsement clears it."""
-        where = self.placed.places[node.id]
         match node.op:
             case Input(name, _):
                 return self._crafts(self._owner(name))
             case Ask(site):
                 publisher = self.placed.graph.asks[site].publisher
-                words = every("i", disj, node.args), every("o", disj, node.args)
-                return disj(*words, self._crafts(publisher), self._bent(where))
+                words = self.every("i", disj, node.args), self.every("o", disj, node.args)
+                return disj(*words, self._crafts(publisher), bent)
             case Endorse():
-                return every("i", disj, node.args)
+                return self.every("i", disj, node.args)
             case _:
-                return disj(every("i", disj, node.args), self._bent(where))
+                return disj(self.every("i", disj, node.args), bent)
 
-    def _influenced(self, node: Node) -> str:
-        where = self.placed.places[node.id]
+    def _influenced(self, node: Node, bent: str) -> str:
         match node.op:
             case Input(name, _):
-                own = "false" if self._endorsed(name) else at("b", node.id)
-                return disj(own, self._bent(where))
+                own = "false" if self._endorsed(name) else self.terms["b"][node.id]
+                return disj(own, bent)
             case Endorse():
-                return self._bent(where)
+                return bent
             case _:
-                return at("b", node.id)
+                return self.terms["b"][node.id]
 
     def _crafts(self, principal: str) -> str:
         """Crafting that counts unless it was accepted."""
         crafts = at_least(principal, 2)
         return conj(crafts, neg(out(principal))) if principal in self.accepted else crafts
 
-    def _bent(self, where: Where) -> str:
+    def _bends(self, where: Where) -> str:
         match where:
             case Public():
                 return "false"
@@ -110,6 +134,11 @@ class Circuit:
 
     def seen(self, where: Where) -> str:
         """Who looks into a place."""
+        if where not in self.looks:
+            self.looks[where] = self._seen(where)
+        return self.looks[where]
+
+    def _seen(self, where: Where) -> str:
         match where:
             case Public():
                 return "true"
@@ -127,10 +156,10 @@ class Circuit:
         return disj(f"(> {corrupt(protocol.members)} {protocol.threshold})", someone(protocol.members, 3))
 
     def _owner(self, name: str) -> str:
-        return self.core.input(name).owner
+        return self.inputs[name].owner
 
     def _endorsed(self, name: str) -> bool:
-        return self.core.input(name).endorsed is not None
+        return self.inputs[name].endorsed is not None
 
 
 def accepts(core: CoreProgram, q: str, source: str) -> bool:
@@ -143,11 +172,3 @@ def vary(name: str) -> str:
 
 def out(principal: str) -> str:
     return symbol("out", principal)
-
-
-def at(letter: str, node: int) -> str:
-    return symbol(letter, str(node))
-
-
-def every(letter: str, join: Callable[..., str], args: Iterable[int]) -> str:
-    return join(*(at(letter, a) for a in args))

@@ -11,7 +11,7 @@ Expected: TypeAlias = Literal["unsat", "sat"]
 @frozen
 class Query:
     """A violation that must be unsatisfiable, or a companion that must be satisfiable, defined in the
-    prelude as `name`."""
+    prelude as `name`, the same for queries that say the same."""
 
     rule: str
     subject: str

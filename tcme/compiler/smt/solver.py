@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias, assert_never
 
-from tcme.compiler.smt.script import Query, Script
+from tcme.compiler.smt.script import Script
 from tcme.dsl.frozen import frozen
 
 RESOURCES = 5_000_000
@@ -36,32 +36,34 @@ def decide(script: Script) -> dict[Key, Verdict]:
     """The answer to every query."""
     import z3
 
-    asserted = script.prelude + "".join(f"(assert {q.name})\n" for q in script.queries)
-    terms = list(z3.parse_smt2_string(asserted))
-    first = len(terms) - len(script.queries)
+    names = tuple(dict.fromkeys(q.name for q in script.queries))
+    asserted = script.prelude + "".join(f"(assert {name})\n" for name in names)
+    parsed = z3.parse_smt2_string(asserted)
+    terms = [parsed[k] for k in range(len(parsed))]
+    first = len(terms) - len(names)
     solver = z3.Solver()
     solver.set("random_seed", SEED)
     solver.set("rlimit", RESOURCES)
     solver.add(*terms[:first])
-    queries = list(zip(script.queries, terms[first:], strict=True))
-    violations = {q: t for q, t in queries if q.expected == "unsat"}
-    companions = {q: t for q, t in queries if q.expected == "sat"}
-    found = _violations(solver, z3.Or, violations) | _companions(solver, companions)
-    return {q.key: found[q.key] for q in script.queries}
+    named = dict(zip(names, terms[first:], strict=True))
+    violations = {q.name: named[q.name] for q in script.queries if q.expected == "unsat"}
+    companions = {q.name: named[q.name] for q in script.queries if q.expected == "sat"}
+    found = {"unsat": _violations(solver, z3.Or, violations), "sat": _companions(solver, companions)}
+    return {q.key: found[q.expected][q.name] for q in script.queries}
 
 
-def _violations(solver: Any, disjunction: Any, left: dict[Query, Any]) -> dict[Key, Verdict]:
+def _violations(solver: Any, disjunction: Any, left: dict[str, Any]) -> dict[str, Verdict]:
     """All at once: while some are possible, a model shows which; when none is, the rest are proved."""
-    found: dict[Key, Verdict] = {}
+    found: dict[str, Verdict] = {}
     while left:
         answer = str(solver.check(disjunction(*left.values())))
         if answer == "unsat":
-            return found | {q.key: Proved() for q in left}
+            return found | {q: Proved() for q in left}
         if answer == "unknown":
-            return found | {q.key: _alone(solver, term) for q, term in left.items()}
+            return found | {q: _alone(solver, term) for q, term in left.items()}
         model = solver.model()
         shown = [q for q, term in left.items() if _true(model, term)]
-        found |= {q.key: Refuted(_levels(model)) for q in shown}
+        found |= {q: Refuted(_levels(model)) for q in shown}
         left = {q: term for q, term in left.items() if q not in shown}
     return found
 
@@ -74,21 +76,21 @@ def _alone(solver: Any, term: Any) -> Verdict:
     return Proved() if answer == "unsat" else Refuted(_levels(solver.model()))
 
 
-def _companions(solver: Any, left: dict[Query, Any]) -> dict[Key, Verdict]:
+def _companions(solver: Any, left: dict[str, Any]) -> dict[str, Verdict]:
     """One by one, except those that a model found for another shows to be possible too."""
-    found: dict[Key, Verdict] = {}
+    found: dict[str, Verdict] = {}
     for query, term in left.items():
-        if query.key in found:
+        if query in found:
             continue
         answer = str(solver.check(term))
         if answer == "unknown":
-            found[query.key] = Unknown(str(solver.reason_unknown()))
+            found[query] = Unknown(str(solver.reason_unknown()))
         elif answer == "unsat":
-            found[query.key] = Refuted(())
+            found[query] = Refuted(())
         else:
             model = solver.model()
             shown = (q for q, t in left.items() if _true(model, t))
-            found |= {q.key: Proved() for q in shown}
+            found |= {q: Proved() for q in shown}
     return found
 
 

@@ -1,17 +1,15 @@
 """The inputs that a test gives: every one of them, each once, each a constant."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from tcme.compiler.core import CoreProgram, Value, file_key
+from tcme.compiler.core import CoreProgram, file_key
 from tcme.compiler.testing import messages
 from tcme.compiler.testing.bench import Asked, key_of
-from tcme.compiler.typecheck.shapes import holds_text
 from tcme.compiler.values import to_json
 from tcme.dsl import syntax
 from tcme.dsl.diagnostics import Diagnostic
 from tcme.dsl.source import Span
-from tcme.dsl.syntax import Given, Program, TestDecl
+from tcme.dsl.syntax import Given, Program, TestDecl, TextLiteral
 from tcme.dsl.ty import ArrayTy, KeyTy, ListTy, OptionTy, RecordTy, TupleTy, Ty
 
 
@@ -34,8 +32,6 @@ def faults(test: TestDecl, core: CoreProgram) -> tuple[Diagnostic, ...]:
             found.append(messages.given_twice(name, line.span, first[name]))
         elif name not in names:
             found.append(_misnamed(line, names))
-        elif not isinstance(line.value, str) and holds_text(core.input(name).ty):
-            found.append(messages.has_text(line.name))
         first.setdefault(name, line.span)
     missing = [name for name in names if name not in first]
     if missing and not found:
@@ -59,7 +55,7 @@ def asked(tests: tuple[TestDecl, ...], program: Program) -> tuple[Asked, ...]:
         Asked(key_of(line.span), types[line.name.text], line.value, f"input `{line.name.text}`")
         for test in tests
         for line in givens(test)
-        if line.name.text in types and not isinstance(line.value, str)
+        if line.name.text in types and not isinstance(line.value, TextLiteral)
     )
 
 

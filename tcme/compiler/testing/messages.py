@@ -77,15 +77,6 @@ def outside(span: Span, said: str) -> Diagnostic:
     return Diagnostic("TC751", f"the value does not fit the input: {said}", span)
 
 
-def has_text(name: Name) -> Diagnostic:
-    return Diagnostic(
-        "TC751",
-        f"`{name.text}` holds text, and no expression gives text",
-        name.span,
-        help=f'where all of it is text, write `{name.text} = "…"`',
-    )
-
-
 def not_refused(line: ExpectRefused, errors: tuple[Diagnostic, ...]) -> Diagnostic:
     found = dict.fromkeys(d.code for d in errors)
     said = f"is refused with {', '.join(found)}" if found else "is accepted"

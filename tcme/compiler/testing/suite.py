@@ -20,7 +20,7 @@ from tcme.compiler.values import ValueFault, from_json
 from tcme.dsl import syntax
 from tcme.dsl.diagnostics import Diagnostic, Fault, Sink
 from tcme.dsl.source import NOWHERE, Span
-from tcme.dsl.syntax import Expect, ExpectBits, ExpectRefused, Expr, Given, Program, TestDecl
+from tcme.dsl.syntax import Expect, ExpectBits, ExpectRefused, Expr, Given, Program, TestDecl, TextLiteral
 from tcme.dsl.ty import Ty
 
 UNMET = "TC713"
@@ -94,7 +94,7 @@ class Suite:
         found = [d for line in lines for d in self._of_program(line, test, checked)]
         if any(isinstance(line, Expect) for line in lines):
             found += self._run(test, checked, backend)
-        return tuple(dict.fromkeys(found))
+        return tuple(sorted(dict.fromkeys(found), key=lambda d: (d.span, d.code)))
 
     def _in_module(self, test: TestDecl) -> Iterator[Diagnostic]:
         foreign = [line for line in test.lines if not isinstance(line, Expect)]
@@ -164,9 +164,11 @@ class Suite:
         objects: dict[str, object] = {}
         for line in givens(test):
             wanted = program.input(core_name(line)).ty
-            found = (
-                line.value if isinstance(line.value, str) else self._written(given, line.value, line, wanted)
-            )
+            match line.value:
+                case TextLiteral(text):
+                    found: object = text
+                case value:
+                    found = self._written(given, value, line, wanted)
             if isinstance(found, Diagnostic):
                 return (found,)
             objects[core_name(line)] = found

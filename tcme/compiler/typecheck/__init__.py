@@ -12,7 +12,15 @@ from tcme.compiler.typecheck import policy, principals
 from tcme.compiler.typecheck import publics as public_values
 from tcme.compiler.typecheck.annotations import declared_types
 from tcme.compiler.typecheck.constants import constants
-from tcme.compiler.typecheck.elaborator import DEEPEST, MOST_WORK, Elaborator, Meter, Tables, Usage
+from tcme.compiler.typecheck.elaborator import (
+    DEEPEST,
+    MOST_CALLS,
+    MOST_WORK,
+    Elaborator,
+    Meter,
+    Tables,
+    Usage,
+)
 from tcme.compiler.typecheck.entry import entry, requires
 from tcme.compiler.typecheck.expressions import expression
 from tcme.compiler.typecheck.functions import call_order, check, signatures
@@ -90,6 +98,8 @@ def _output(program: syntax.Program, names: Names, sink: Sink) -> syntax.OutputD
 def _report_limits(ctx: Elaborator) -> None:
     if ctx.meter.exhausted is not None:
         ctx.refuse(limits.too_large(MOST_WORK, ctx.meter.exhausted))
+    if ctx.meter.too_nested is not None:
+        ctx.refuse(limits.calls_too_deep(MOST_CALLS, ctx.meter.too_nested))
     if ctx.meter.too_deep is not None:
         ctx.refuse(limits.too_deep(DEEPEST, ctx.meter.too_deep))
 

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+from unicodedata import normalize
+
 from tcme.compiler import core
 from tcme.compiler.typecheck import fixed
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
@@ -14,7 +16,7 @@ from tcme.compiler.typecheck.publics import constant
 from tcme.compiler.typecheck.scope import Local, Scope
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
-from tcme.dsl.ty import EnumTy, IntTy, plain
+from tcme.dsl.ty import EnumTy, IntTy, TextTy, plain
 
 
 def number(value: int, span: Span) -> core.Const:
@@ -23,6 +25,12 @@ def number(value: int, span: Span) -> core.Const:
 
 def enum_value(text: str, span: Span) -> core.Const:
     return core.Const(text, EnumTy((text,)), span)
+
+
+def text_literal(text: str, span: Span) -> core.Const:
+    normal = normalize("NFC", text)
+    size = len(normal.encode())
+    return core.Const(normal, TextTy(size, size), span)
 
 
 def is_upper(text: str) -> bool:

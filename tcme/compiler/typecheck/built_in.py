@@ -12,8 +12,9 @@ from tcme.compiler.typecheck.reductions import absolute, extreme, length, place,
 from tcme.compiler.typecheck.rounding import rounding
 from tcme.compiler.typecheck.scope import Scope
 from tcme.compiler.typecheck.sequences import concatenated, encoded, filtered, packed, unpacked, zipped
+from tcme.compiler.values.keys import key_of
 from tcme.dsl import syntax
-from tcme.dsl.ty import IntTy
+from tcme.dsl.ty import IntTy, KeyTy, TextTy
 
 
 def built_in(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
@@ -68,8 +69,20 @@ def _of_one(ctx: Elaborator, node: syntax.Call, arg: core.Expr) -> Typed:
             return encoded(ctx, node, arg)
         case "bit_length":
             return _bit_length(ctx, node, arg)
+        case "key":
+            return _key(ctx, node, arg)
         case name:
             raise AssertionError(name)
+
+
+def _key(ctx: Elaborator, node: syntax.Call, arg: core.Expr) -> Typed:
+    """The key that an owner's value would have: of a text or a number that the program itself names."""
+    match arg:
+        case core.Const(str() | int() as value, TextTy() | IntTy(), _):
+            return core.Const(key_of(value), KeyTy(), node.span)
+        case _:
+            ctx.refuse(messages.not_constant(arg.span))
+            return None
 
 
 def _bit_length(ctx: Elaborator, node: syntax.Call, arg: core.Expr) -> Typed:

@@ -58,7 +58,7 @@ def apply(
 def _nested(ctx: Elaborator, span: Span, body: Callable[[], Typed]) -> Typed:
     """The body of a function, unless calls are nested too deep."""
     if ctx.meter.calls >= MOST_CALLS:
-        ctx.refuse(messages.calls_too_deep(MOST_CALLS, span))
+        ctx.meter.too_nested = ctx.meter.too_nested or span
         return None
     ctx.meter.calls += 1
     made = body()
@@ -113,6 +113,9 @@ def inline(
     noted = Outcome(Sink(), ctx.meter.fresh, ctx.outcome.goals)
     inside = replace(ctx, tables=known.tables, outcome=noted)
     body = _nested(inside, span, lambda: _body(inside, signature, known, scope, span))
+    if signature.fixed:
+        ctx.outcome.sink.extend(noted.sink.diagnostics)
+        return body
     for said in noted.sink.diagnostics:
         note = generic_messages.used_here(known.stands(), span)
         ctx.refuse(replace(said, notes=(*said.notes, note)))

@@ -79,6 +79,7 @@ class Meter:
     calls: int = 0
     exhausted: Span | None = None
     too_deep: Span | None = None
+    too_nested: Span | None = None
 
     def fresh(self) -> int:
         self.uid += 1
@@ -86,6 +87,8 @@ class Meter:
 
     def admits(self, span: Span) -> bool:
         self.work += 1
+        if self.too_nested is not None:
+            return False
         if self.work > MOST_WORK:
             self.exhausted = self.exhausted or span
         elif self.depth >= DEEPEST:

@@ -64,7 +64,8 @@ def _released(
         return None
     parts = {name: list(same) for name, same in groupby(fields, lambda field: core.file_key(field.name))}
     wants = {
-        name: Want(field_type(same), f"field `{name}` of `{output}`", same[0].span) for name, same in parts.items()
+        name: Want(field_type(same), f"field `{name}` of `{output}`", same[0].span)
+        for name, same in parts.items()
     }
     made = record(ctx, output, wants, node.arguments, scope, node.span)
     return made and _opened(ctx, made, parts)

@@ -6,7 +6,7 @@ from tcme.compiler import core
 from tcme.compiler.typecheck import fixed
 from tcme.compiler.typecheck.access import field_access, index
 from tcme.compiler.typecheck.asks import ask, endorse
-from tcme.compiler.typecheck.atoms import name_expr, number
+from tcme.compiler.typecheck.atoms import name_expr, number, text_literal
 from tcme.compiler.typecheck.branches import array_literal, if_expr
 from tcme.compiler.typecheck.calls import call
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
@@ -29,6 +29,8 @@ def expression(ctx: Elaborator, node: syntax.Expr, scope: Scope, want: Want | No
             return number(value, span)
         case syntax.DecimalLiteral(text, span):
             return fixed.literal(text, span)
+        case syntax.TextLiteral(text, span):
+            return text_literal(text, span)
         case syntax.BoolLiteral(value, span):
             return core.Const(value, BoolTy(), span)
         case syntax.NoneLiteral(span):

@@ -59,7 +59,7 @@ def _typed(
     if found is None and declared is None:
         ctx.refuse(limits.accumulator_grows(_word(node), shown(node.accumulator), node.accumulator.span))
         return None
-    promised = declared if found is None else None
+    promised = declared.loosely() if declared is not None and found is not None else declared
     ty = declared.ty if found is None and declared is not None else found
     assert ty is not None, "one of the two is known"
     accumulator, body = _body(ctx, node, variable, scope, ty, promised)
@@ -115,7 +115,8 @@ def _work_out(
     def attempt(ty: Ty) -> Tried | None:
         inner = scope.leniently()
         bound = bind_value(trial, node.accumulator, ty, inner, node.start.span, quietly=True)
-        body = variable.around(bound.around(block(trial, node.body, bound.scope, None)))
+        hint = None if declared is None else declared.loosely()
+        body = variable.around(bound.around(block(trial, node.body, bound.scope, hint)))
         return None if body is None else Tried(bound.uid, body)
 
     if declared is None:
@@ -131,7 +132,7 @@ def _body(
     ctx: Elaborator, node: Node, variable: Bound, scope: Scope, ty: Ty, promised: Want | None
 ) -> tuple[Bound, Typed]:
     """The body at the accumulator's type.  Where that type was worked out for the steps that there are, the
-    body's own range is wider and is converted back."""
+    declared one is promised loosely: the body's own range is wider and is converted back."""
     accumulator = bind_value(ctx, node.accumulator, ty, scope, node.start.span)
     body = variable.around(accumulator.around(block(ctx, node.body, accumulator.scope, promised)))
     if body is None:
@@ -139,7 +140,7 @@ def _body(
     if assignable(body.ty, ty):
         return accumulator, widen(body, ty)
     molded = mold(ty, body.ty)
-    if promised or molded is None:
+    if molded is None or (promised is not None and not promised.loose):
         body = fit(ctx.outcome, body, _want(node, ty))
         return accumulator, body and widen(body, ty)
     body = reshape(ctx.meter.fresh, body, molded)

@@ -110,7 +110,7 @@ def named_function(ctx: Elaborator, name: Name, scope: Scope) -> Function | None
     names, local = ctx.tables.names, scope.locals.get(name.text)
     if local is not None:
         ctx.usage.used.add(local.name.span)
-        if local.function is None:
+        if local.function is None and local.ty is not None:
             ctx.refuse(name_messages.wrong_kind(name, "value", "a function", local.name.span))
         return local.function
     if name.text == "main":

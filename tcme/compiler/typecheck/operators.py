@@ -9,11 +9,11 @@ from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.messages import texts
 from tcme.compiler.typecheck.reshape import reshape
-from tcme.compiler.typecheck.scope import Scope
+from tcme.compiler.typecheck.scope import Scope, Want
 from tcme.compiler.typecheck.shapes import common, holds_text
 from tcme.dsl import syntax
 from tcme.dsl.source import Span
-from tcme.dsl.ty import BoolTy, EnumTy, NoneTy, OptionTy, Ty
+from tcme.dsl.ty import BoolTy, EnumTy, ListTy, NoneTy, OptionTy, Ty
 
 
 def unary(ctx: Elaborator, node: syntax.Unary, scope: Scope) -> Typed:
@@ -28,7 +28,7 @@ def unary(ctx: Elaborator, node: syntax.Unary, scope: Scope) -> Typed:
 
 
 def binary(ctx: Elaborator, node: syntax.Binary, scope: Scope) -> Typed:
-    left, right = ctx.expr(node.left, scope), ctx.expr(node.right, scope)
+    left, right = _operands(ctx, node, scope)
     if left is None or right is None:
         return None
     match node.op:
@@ -44,6 +44,22 @@ def binary(ctx: Elaborator, node: syntax.Binary, scope: Scope) -> Typed:
             return bitwise(ctx, node, left, right)
         case "<<" | ">>":
             return shifted(ctx, node, left, right)
+
+
+def _operands(ctx: Elaborator, node: syntax.Binary, scope: Scope) -> tuple[Typed, Typed]:
+    """Both sides; an empty list beside another list is a list of the same."""
+    match node.left, node.right:
+        case (syntax.ArrayLiteral((), _), other) | (other, syntax.ArrayLiteral((), _)):
+            known_side = ctx.expr(other, scope)
+            want = None if known_side is None else Want(_from_empty(known_side.ty), "the empty list")
+            empty = ctx.expr(node.right if other is node.left else node.left, scope, want)
+            return (known_side, empty) if other is node.left else (empty, known_side)
+        case left, right:
+            return ctx.expr(left, scope), ctx.expr(right, scope)
+
+
+def _from_empty(ty: Ty) -> Ty:
+    return ListTy(ty.element, 0, ty.hi) if isinstance(ty, ListTy) else ty
 
 
 def _needs_bool(ctx: Elaborator, op: str, operand: core.Expr) -> bool:

@@ -10,8 +10,8 @@ from tcme.dsl.source import Span
 
 @dataclass(slots=True)
 class Outcome:
-    """One goal for each place and code: a function that is used twice asks once.  `fresh` numbers the variables
-    that a conversion needs."""
+    """One goal for each place and code: a function that is used twice asks once.  `fresh` numbers the
+    variables that a conversion needs."""
 
     sink: Sink
     fresh: Callable[[], int]

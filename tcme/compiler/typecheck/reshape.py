@@ -89,11 +89,25 @@ def _named(
     fresh: Fresh, expr: core.Expr, ty: Ty, convert: Callable[[Fresh, core.Expr, Ty], core.Expr]
 ) -> core.Expr:
     """A conversion that needs the value more than once."""
-    if isinstance(expr, core.Var | core.InputRef):
-        return convert(fresh, expr, ty)
-    binding = core.Binding(fresh(), "converted", expr)
-    inner = convert(fresh, core.Var(binding.uid, binding.name, expr.ty, expr.span), ty)
-    return core.Let((binding,), inner, ty, expr.span)
+    bindings, (value,) = named(fresh, expr)
+    return with_bindings(bindings, convert(fresh, value, ty))
+
+
+def named(fresh: Fresh, *values: core.Expr) -> tuple[tuple[core.Binding, ...], tuple[core.Expr, ...]]:
+    """Values that may be used many times, and the bindings that they need."""
+    bindings: list[core.Binding] = []
+    found: list[core.Expr] = []
+    for value in values:
+        if isinstance(value, core.Var | core.InputRef | core.Const):
+            found.append(value)
+        else:
+            bindings.append(core.Binding(fresh(), "value", value))
+            found.append(core.Var(bindings[-1].uid, "value", value.ty, value.span))
+    return tuple(bindings), tuple(found)
+
+
+def with_bindings(bindings: tuple[core.Binding, ...], body: core.Expr) -> core.Expr:
+    return core.Let(bindings, body, body.ty, body.span) if bindings else body
 
 
 def _option(fresh: Fresh, expr: core.Expr, ty: Ty) -> core.Expr:

@@ -15,6 +15,7 @@ from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.fixed import is_number, multiples, number_type
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.messages import numbers as number_messages
+from tcme.compiler.typecheck.reshape import named, with_bindings
 from tcme.compiler.typecheck.scope import Scope
 from tcme.dsl import syntax
 from tcme.dsl.frozen import frozen
@@ -42,8 +43,12 @@ def rounding(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
     parts = _parts(ctx, name, nodes[0], scope)
     if step is None or parts is None:
         return None
-    found = _rounded(ctx, name, _scaled(*parts, step, node.span), node.span)
-    return found and _multiple(found, step)
+    above, below = parts
+    bindings: tuple[core.Binding, ...] = ()
+    if below is not None:
+        bindings, (below,) = named(ctx.outcome.fresh, below)
+    found = _rounded(ctx, name, _scaled(above, below, step, node.span), node.span)
+    return found and with_bindings(bindings, _multiple(found, step))
 
 
 def _step(ctx: Elaborator, name: str, nodes: Sequence[syntax.Expr], scope: Scope) -> Fraction | None:
@@ -154,5 +159,6 @@ def _multiple(steps: core.Expr, step: Fraction) -> core.Expr:
         return fixed.times(steps, factor, ty)
     if steps.ty == ty:
         return steps
-    assert isinstance(steps, core.Binary | core.Unary | core.Const)
+    if not isinstance(steps, core.Binary | core.Unary | core.Const):
+        return fixed.times(steps, 1, ty)
     return replace(steps, ty=ty)

@@ -27,8 +27,8 @@ class Local:
 class Locals(Mapping[str, Local]):
     """Locals by name, never changed: `with_added` shares what there was.
 
-    Layers, each at least twice as large as the next: adding takes logarithmic time in the long run, and so does
-    looking up.  A copy for each name would make long blocks quadratic."""
+    Layers, each at least twice as large as the next: adding takes logarithmic time in the long run, and so
+    does looking up.  A copy for each name would make long blocks quadratic."""
 
     layers: tuple[dict[str, Local], ...] = ()
 

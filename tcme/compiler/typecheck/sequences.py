@@ -11,7 +11,7 @@ from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.lists import can_hold, is_sequence
 from tcme.compiler.typecheck.messages import kinds as kind_messages
 from tcme.compiler.typecheck.messages import lists as messages
-from tcme.compiler.typecheck.reshape import elements, present, reshape
+from tcme.compiler.typecheck.reshape import elements, named, present, reshape, with_bindings
 from tcme.compiler.typecheck.scope import Scope
 from tcme.compiler.typecheck.shapes import common, lengths
 from tcme.dsl import syntax
@@ -70,17 +70,17 @@ def zipped(ctx: Elaborator, node: syntax.Call, args: tuple[core.Expr, ...]) -> T
     if any(ty.size != size for ty in arrays):
         ctx.refuse(messages.sizes_differ(tuple(ty.size for ty in arrays), node.span))
         return None
-    bindings, named = _named(ctx, args)
+    bindings, values = named(ctx.outcome.fresh, *args)
     element = TupleTy(tuple(ty.element for ty in arrays))
 
     def at(place: core.Expr) -> core.Expr:
         items = tuple(
-            core.Index(xs, place, ty.element, node.span) for xs, ty in zip(named, arrays, strict=True)
+            core.Index(xs, place, ty.element, node.span) for xs, ty in zip(values, arrays, strict=True)
         )
         return core.MakeTuple(items, element, node.span)
 
     whole = _along(ctx, size, at, node.span)
-    return core.Let(bindings, whole, whole.ty, node.span) if bindings else whole
+    return with_bindings(bindings, whole)
 
 
 def _along(ctx: Elaborator, size: int, at: Callable[[core.Expr], core.Expr], span: Span) -> core.Expr:
@@ -89,22 +89,6 @@ def _along(ctx: Elaborator, size: int, at: Callable[[core.Expr], core.Expr], spa
     uid = ctx.meter.fresh()
     body = at(core.Var(uid, "place", IntTy(0, size - 1), span))
     return core.Map(uid, "place", places, body, ArrayTy(body.ty, size), span)
-
-
-def _named(
-    ctx: Elaborator, values: tuple[core.Expr, ...]
-) -> tuple[tuple[core.Binding, ...], tuple[core.Expr, ...]]:
-    """Values that may be used many times, and the bindings that they need."""
-    bindings: list[core.Binding] = []
-    named: list[core.Expr] = []
-    for value in values:
-        if isinstance(value, core.Var | core.InputRef):
-            named.append(value)
-        else:
-            uid = ctx.meter.fresh()
-            bindings.append(core.Binding(uid, "array", value))
-            named.append(core.Var(uid, "array", value.ty, value.span))
-    return tuple(bindings), tuple(named)
 
 
 def concatenated(ctx: Elaborator, node: syntax.Call, args: tuple[core.Expr, ...]) -> Typed:
@@ -171,14 +155,14 @@ def _joined(ctx: Elaborator, left: core.Expr, right: core.Expr, span: Span) -> c
     """Two arrays with elements of one type."""
     assert isinstance(left.ty, ArrayTy) and isinstance(right.ty, ArrayTy)
     element, first, second = left.ty.element, left.ty.size, right.ty.size
-    bindings, (xs, ys) = _named(ctx, (left, right))
+    bindings, (xs, ys) = named(ctx.outcome.fresh, left, right)
     if first + second <= SHORT:
         places = [(xs, k) for k in range(first)] + [(ys, k) for k in range(second)]
         items = tuple(core.Index(a, number(k, span), element, span) for a, k in places)
         whole: core.Expr = core.MakeArray(items, ArrayTy(element, len(items)), span)
     else:
         whole = _along(ctx, first + second, lambda place: _either(xs, ys, place, span), span)
-    return core.Let(bindings, whole, whole.ty, span) if bindings else whole
+    return with_bindings(bindings, whole)
 
 
 def _either(xs: core.Expr, ys: core.Expr, place: core.Expr, span: Span) -> core.Expr:

@@ -39,7 +39,7 @@ class Use:
 def use(
     ctx: Elaborator, signature: Signature, given: Sequence[Given], scope: Scope, span: Span, apply: Apply
 ) -> Use | None:
-    """The generics found from the arguments, left to right, values before functions; then everything fitted."""
+    """The generics found from the arguments, left to right, values before functions; then all is fitted."""
     node = signature.node
     if signature.fixed and node.where is None:
         return _at_fixed_types(ctx, signature, given)
@@ -160,6 +160,8 @@ def _shaped(node: syntax.Type, ty: Ty) -> bool:
             return isinstance(ty, IntTy)
         case syntax.FixedType(), _:
             return isinstance(ty, IntTy | FixedTy)
+        case (syntax.ArrayType() | syntax.ListType() | syntax.TupleType() | syntax.RecordType()), _:
+            return False
         case _:
             return True
 
@@ -188,7 +190,7 @@ def holds_any(node: syntax.Type | syntax.FunctionType) -> bool:
 
 
 def at_use(types: Types, node: syntax.Type, found: Ty, sink: Sink) -> Ty | None:
-    """The type that is written, with what was found for `Int` and `Fixed`; None where that has another form."""
+    """The type as written, with what was found for `Int` and `Fixed`; None where that has another form."""
     if not holds_any(node):
         return types.resolve(node, sink)
     match node, found:
@@ -228,9 +230,8 @@ def _where_holds(ctx: Elaborator, signature: Signature, tables: Tables, span: Sp
         return True
     sink = Sink()
     holds = tables.types.constants.condition(condition, sink)
-    ctx.outcome.sink.extend(
-        replace(said, notes=(*said.notes, messages.used_here(stands(tables), span))) for said in sink.diagnostics
-    )
+    note = messages.used_here(stands(tables), span)
+    ctx.outcome.sink.extend(replace(said, notes=(*said.notes, note)) for said in sink.diagnostics)
     if holds is False:
         ctx.refuse(messages.where_fails(signature.name.text, condition, stands(tables), span))
     return holds is True

@@ -48,6 +48,8 @@ def words(node: syntax.Expr) -> str:
             return str(value)
         case syntax.DecimalLiteral(text, _):
             return text
+        case syntax.TextLiteral(text, _):
+            return f'"{text}"'
         case syntax.BoolLiteral(value, _):
             return str(value).lower()
         case syntax.NameExpr(name, _):

@@ -55,6 +55,7 @@ from tcme.dsl.syntax.expressions import Paren as Paren
 from tcme.dsl.syntax.expressions import Pin as Pin
 from tcme.dsl.syntax.expressions import Range as Range
 from tcme.dsl.syntax.expressions import Scan as Scan
+from tcme.dsl.syntax.expressions import TextLiteral as TextLiteral
 from tcme.dsl.syntax.expressions import TupleAccess as TupleAccess
 from tcme.dsl.syntax.expressions import TupleExpr as TupleExpr
 from tcme.dsl.syntax.expressions import Unary as Unary

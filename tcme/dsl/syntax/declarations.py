@@ -181,12 +181,13 @@ class FunctionDecl:
 
 @frozen
 class Given:
-    """`a = 5` in a test: an input's value, a constant expression or a text `"…"`; `pay[acme] = 5` for one of a
-    group's."""
+    """`a = 5` in a test: an input's value, a constant expression; `pay[acme] = 5` for one of a group's.
+
+    A text alone is what the owner writes: it may stand for a key, too."""
 
     name: Name
     member: Name | None
-    value: Expr | str
+    value: Expr
     span: Span
 
 

@@ -31,6 +31,14 @@ class DecimalLiteral:
 
 
 @frozen
+class TextLiteral:
+    """`"words"`, escapes resolved."""
+
+    value: str
+    span: Span
+
+
+@frozen
 class BoolLiteral:
     value: bool
     span: Span
@@ -259,6 +267,7 @@ class Endorse:
 Expr: TypeAlias = (
     IntLiteral
     | DecimalLiteral
+    | TextLiteral
     | BoolLiteral
     | NoneLiteral
     | NameExpr

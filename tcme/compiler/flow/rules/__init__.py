@@ -131,8 +131,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "claim",
         "claim",
-        "A value of which `learn` is claimed depends only on inputs of those who are named; whoever influences"
-        " a value of which `steer` is claimed has in it somebody named, at least crafting.",
+        "A value of which `learn` is claimed depends only on inputs of those who are named; whoever "
+        "influences a value of which `steer` is claimed has in it somebody named, at least crafting.",
         ("TC312", "TC313"),
         claim,
     ),

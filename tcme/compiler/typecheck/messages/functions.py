@@ -1,4 +1,4 @@
-"""TC216, TC245 to TC247, TC270, TC271: functions as values."""
+"""TC215, TC216, TC245 to TC247: functions as values."""
 
 from tcme.compiler.typecheck.messages.wording import count
 from tcme.dsl.diagnostics import Diagnostic, Note
@@ -51,24 +51,6 @@ def method_call(owner: str, method: str, span: Span) -> Diagnostic:
         "values have no methods: a function stands in front of its arguments",
         span,
         help=f"write `{right}`",
-    )
-
-
-def calls_too_deep(limit: int, span: Span) -> Diagnostic:
-    return Diagnostic(
-        "TC270",
-        f"calls are nested more than {limit} deep here",
-        span,
-        help="let fewer functions call one another",
-    )
-
-
-def unknown_parameter_type(role: str, span: Span) -> Diagnostic:
-    return Diagnostic(
-        "TC240",
-        f"nothing says what the parameters of {role} are",
-        span,
-        help="a function's type must follow from the other arguments",
     )
 
 

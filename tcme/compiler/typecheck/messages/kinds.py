@@ -17,7 +17,7 @@ def bad_type(message: str, span: Span, help: str) -> Diagnostic:
 def not_constant(span: Span) -> Diagnostic:
     return Diagnostic(
         "TC210",
-        "this must be a number that is known when the program is compiled",
+        "this must be known when the program is compiled",
         span,
         help="use literals, constants, `+`, `-`, `*`, `/`, `%` and `len`: sizes are public and fixed",
     )

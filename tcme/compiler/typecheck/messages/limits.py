@@ -1,4 +1,4 @@
-"""TC221 to TC223, TC232: bounds of what the compiler works out by itself."""
+"""TC221 to TC223, TC232, TC270: bounds of what the compiler works out by itself."""
 
 from tcme.compiler.typecheck.ranges import WIDEST
 from tcme.dsl.diagnostics import Diagnostic
@@ -29,6 +29,15 @@ def too_deep(limit: int, span: Span) -> Diagnostic:
         f"expressions are nested more than {limit} deep here",
         span,
         help="name a part with `let`, or use `sum`, `any`, `all` or `fold` over an array",
+    )
+
+
+def calls_too_deep(limit: int, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC270",
+        f"calls are nested more than {limit} deep here",
+        span,
+        help="let fewer functions call one another",
     )
 
 

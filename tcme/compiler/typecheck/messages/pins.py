@@ -2,7 +2,6 @@
 
 from tcme.compiler.typecheck.messages.wording import ticked
 from tcme.dsl.diagnostics import Diagnostic
-from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
 
 

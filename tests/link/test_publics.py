@@ -1,0 +1,58 @@
+"""Public values: read from files beside the program, known to all, with the digests of the files."""
+
+import json
+from hashlib import sha256
+
+from tcme.compiler.core import Const, PublicFile
+from tcme.compiler.pipeline import Checked, check
+from tcme.compiler.typecheck.walk import walk
+from tcme.dsl.source import NOWHERE, Source
+
+PROGRAM = """program page
+party alice, bob
+adversary at most 1 of alice, bob passive
+input a : Int[0..9] from alice
+public rates : [Int[0..9]; 2] = file "rates.json"
+public rows : [{{price : Fixed[0..10 by 0.5]}}; 2] = file "rows.csv"
+output Out {{ x : Fixed[0..99 by 0.5] of a to alice because "hers" }}
+fn main() -> Out {{ release Out({}) }}
+"""
+FILES = {"rates.json": b"[3, 4]\n", "rows.csv": b"price\n1.5\n2\n"}
+
+
+class Given:
+    def __init__(self, **changed: bytes) -> None:
+        self.files = FILES | {name.replace("_", "."): data for name, data in changed.items()}
+
+    def read(self, name: str) -> bytes | None:
+        return self.files.get(name)
+
+
+def checked(expression: str = "a + rates[1] + rows[0].price", **changed: bytes) -> Checked:
+    return check(Source("main.tcme", PROGRAM.format(expression)), files=Given(**changed))
+
+
+def test_a_public_value_is_a_constant_with_the_digest_of_its_file() -> None:
+    core = checked().core
+    assert core is not None
+    found = [(p.name, p.file, p.sha256) for p in core.publics]
+    assert found == [(name.partition(".")[0], name, sha256(data).hexdigest()) for name, data in FILES.items()]
+    assert all(isinstance(p, PublicFile) and p.span != NOWHERE for p in core.publics)
+    assert any(isinstance(node, Const) and node.value == (3, 4) for node in walk(core.result))
+
+
+def test_the_certificate_holds_the_digests() -> None:
+    certificate = checked().certificate
+    assert certificate is not None
+    written = json.loads(certificate)["publics"]
+    assert [p["sha256"] for p in written] == [sha256(data).hexdigest() for data in FILES.values()]
+
+
+def test_another_file_is_another_certificate() -> None:
+    assert checked().certificate != checked(rates_json=b"[3,4]").certificate
+
+
+def test_a_value_that_does_not_fit_is_refused_without_being_shown() -> None:
+    (refusal,) = checked(rates_json=b"[3, 77]").diagnostics
+    assert refusal.is_error and "rates.json" in refusal.message + refusal.label + refusal.help
+    assert "77" not in refusal.message + refusal.label
