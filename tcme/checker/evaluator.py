@@ -182,7 +182,7 @@ class Evaluator(Rules):
         for arm in e["arms"]:
             bound_here = {arm["pattern"].get("name", "")} - self.p.enums - {""}
             arms.append(self.label(arm["body"], env | dict.fromkeys(bound_here, inside)))
-        return join(*arms).under(decided)
+        return join(*arms).under(decided) if len(arms) > 1 else arms[0]
 
     def pinned(self, e: Node, env: Scope) -> Label:
         """Where something is computed changes nothing about what it tells."""

@@ -21,6 +21,11 @@ ATOMIC = {
     "Paren",
     "ArrayLiteral",
     "Comprehension",
+    "If",
+    "Match",
+    "For",
+    "Fold",
+    "Scan",
 }
 OPERANDS = {
     "Unary": ["operand"],

@@ -3,7 +3,6 @@
 from tcme.checker.closures import Scope
 from tcme.checker.evaluator import Evaluator
 from tcme.checker.labels import Label
-from tcme.checker.printing import show
 from tcme.checker.program import Program
 from tcme.checker.refusal import refuse
 from tcme.checker.schema import Node
@@ -16,15 +15,15 @@ class Tree(Evaluator):
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
-        for d in program.all("RequireDecl"):
-            self._required(d["condition"])
+        for number, d in enumerate(program.all("RequireDecl"), 1):
+            self._required(f"require {number}", d["condition"])
         self.written = {name: label.flat() for name, label in self._released(program.body).items()}
         types = {name: program.type(f["type"]) for name, f in program.fields.items()}
         self.counts = {name: count_values(ty) for name, ty in types.items()}
         self.releases(self.written)
         self.budgets(self.counts)
 
-    def _required(self, condition: Node) -> None:
+    def _required(self, subject: str, condition: Node) -> None:
         """Once for each member of the group of whose inputs it speaks, a name standing for its own value."""
         read = {e["name"] for e in walk(condition, "NameExpr")} & self.p.each.keys()
         groups = {self.p.each[name] for name in read}
@@ -33,7 +32,7 @@ class Tree(Evaluator):
         for member in self.p.groups[groups.pop()] if groups else [""]:
             env: Scope = {name: self.values[f"{name}[{member}]"] for name in read}
             owners = self.p.owners(self.label(condition, env).flat().sources)
-            self.must("require", show(condition), len(owners) > 1, "it reads several owners' inputs")
+            self.must("require", subject, len(owners) > 1, "it reads several owners' inputs")
 
     def _released(self, body: Node) -> dict[str, Label]:
         """The labels of all fields: of one that goes `to each`, those of its elements."""

@@ -28,7 +28,7 @@ RECOVERIES = {
     "sound between broken": (["let a = 1 1", "let b = 2", "let c = 3 3", "a"], [3, 5]),
     "broken value at the end": (["let a = 1", "a a"], [4]),
     "broken let at the end": (["let a = 1 1"], [3]),
-    "missing operand": (["let a = 1 +", "let b = 2 2", "a"], [4]),
+    "missing operand": (["let a = 1 +", "let b = 2 2", "a"], [4, 4]),
     "inside a branch": (["let a = if x { 1 1 } else {", "let b = 2 2", "b", "}", "a a"], [3, 4, 7]),
     "inside a function value": (["let a = map(fn(x) => {", "let b = 2 2", "b", "}, y)", "a a"], [4, 7]),
     "inside a case": (["let a = match x {", "1 => 2 2", "_ => 3", "}", "a a"], [4, 7]),

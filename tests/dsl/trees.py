@@ -48,6 +48,7 @@ decimals = st.from_regex(r"[0-9]{1,9}\.[0-9]{1,9}", fullmatch=True, alphabet="01
 leaves = st.one_of(
     integers,
     st.builds(s.DecimalLiteral, decimals, AT),
+    st.builds(s.TextLiteral, texts, AT),
     st.builds(s.BoolLiteral, st.booleans(), AT),
     st.builds(s.NoneLiteral, AT),
     st.builds(s.NameExpr, names, AT),
@@ -185,7 +186,7 @@ _variations = st.one_of(
 )
 _test_lines = st.one_of(
     _variations,
-    st.builds(s.Given, names, st.none() | names, expressions | texts, AT),
+    st.builds(s.Given, names, st.none() | names, expressions, AT),
     st.builds(s.Expect, expressions, AT),
     st.builds(s.ExpectRefused, st.builds(s.Name, st.sampled_from(["TC302", "x"]), AT), AT),
     st.builds(s.ExpectBits, st.integers(0, 9), several, several, AT),

@@ -42,6 +42,10 @@ def truth(value: bool) -> s.Expr:
     return s.BoolLiteral(value, NOWHERE)
 
 
+def text(value: str) -> s.Expr:
+    return s.TextLiteral(value, NOWHERE)
+
+
 def none() -> s.Expr:
     return s.NoneLiteral(NOWHERE)
 

@@ -202,7 +202,9 @@ def constant(w: World, ty: Ty) -> s.Expr | None:
         case ListTy(inner, lo, hi):
             made = _all([constant(w, inner) for _ in range(w.choices.number(lo, hi))])
             return None if made is None else t.array(made)
-        case KeyTy() | TextTy() | BytesTy() | ImageTy():
+        case KeyTy():
+            return t.call("key", t.text(w.choices.pick(("a", "Ünï \\ \"q\"", ""))))
+        case TextTy() | BytesTy() | ImageTy():
             return None
         case _:
             assert_never(ty)

@@ -131,7 +131,10 @@ PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "numbers": (
         NUMBERS,
-        {"alice": {"prices": ["1.25", "99.99", 0], "flags": 0b1011_0110}, "bob": {"mask": 0b1101, "rate": "0.7"}},
+        {
+            "alice": {"prices": ["1.25", "99.99", 0], "flags": 0b1011_0110},
+            "bob": {"mask": 0b1101, "rate": "0.7"},
+        },
     ),
     "mixed": (MIXED, {"alice": {"xs": [-7, 0, 50, -50, 13, 4]}, "bob": {"k": 3, "y": 4}}),
 }

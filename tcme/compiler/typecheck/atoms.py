@@ -1,7 +1,6 @@
 """Names where values are expected."""
 
 from fractions import Fraction
-
 from unicodedata import normalize
 
 from tcme.compiler import core

@@ -23,6 +23,17 @@ def walk(*roots: object) -> Iterator[Any]:
             stack.extend([getattr(node, name) for name in parts])
 
 
+def children(node: object) -> Iterator[Any]:
+    """The nodes directly inside a node, in source order."""
+    kind: Any = type(node)
+    for name in reversed(_parts(kind) or ()):
+        part = getattr(node, name)
+        for item in part if isinstance(part, tuple) else (part,):
+            of_item: Any = type(item)
+            if _parts(of_item) is not None:
+                yield item
+
+
 @cache
 def _parts(kind: Any) -> tuple[str, ...] | None:
     """The fields of a kind of node, last first; None for what is no node."""

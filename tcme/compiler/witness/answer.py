@@ -7,6 +7,7 @@ from tcme.compiler.core import Claim, CoreProgram, Endorse
 from tcme.compiler.flow.adversaries import Space
 from tcme.compiler.flow.obligations import Failure
 from tcme.compiler.flow.wording import counted
+from tcme.compiler.interpreter.effort import effort
 from tcme.compiler.witness.frozen import find, freeze, isolate, only
 from tcme.compiler.witness.search import Found, chooses, differs, influences_unread, steers
 from tcme.compiler.witness.shares import reconstruction
@@ -14,11 +15,16 @@ from tcme.compiler.witness.table import Roles, Subject
 from tcme.compiler.witness.words import Attacker, lines
 from tcme.dsl.ty import cardinality
 
+LONGEST_RUN = 200_000
+"""In the units of `effort`; a search takes some hundred runs."""
+
 
 def witness(failure: Failure) -> tuple[str, ...]:
     """The lines of a checked witness; empty where the claim is only not proved."""
     find_witness = WITNESSES.get(failure.rule)
-    return find_witness(failure) if find_witness else ()
+    if find_witness is None or effort(failure.core) > LONGEST_RUN:
+        return ()
+    return find_witness(failure)
 
 
 def _sources(failure: Failure) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from random import Random
 
 from tcme.compiler.core import CoreProgram, Goal, Value
 from tcme.compiler.interpreter import Violation, evaluate, evaluate_requires
+from tcme.compiler.interpreter.effort import effort
 from tcme.compiler.witness.oracle import Oracle
 from tcme.compiler.witness.pools import pool
 from tcme.compiler.witness.words import assignment
@@ -13,6 +14,9 @@ from tcme.dsl.diagnostics import Answer, Diagnostic
 from tcme.dsl.source import Span
 
 TRIES = 400
+FEWEST = 20
+MOST_EFFORT = 10_000_000
+"""Of all tries together: a goal over long arrays may stay without an input that breaks it."""
 
 
 def broken_goals(program: CoreProgram) -> tuple[Diagnostic, ...]:
@@ -39,12 +43,13 @@ def _refusal(goal: Goal, inputs: dict[str, Value] | None) -> Diagnostic:
 
 def _breaking(program: CoreProgram) -> dict[Span, dict[str, Value]]:
     """For each goal that some tried input breaks, the first such input."""
-    if not program.goals:
+    tries = min(TRIES, MOST_EFFORT // effort(program))
+    if not program.goals or tries < FEWEST:
         return {}
     random = Random(0)
     pools = {i.name: pool(program, i.ty, random) for i in program.inputs}
     found: dict[Span, dict[str, Value]] = {}
-    for attempt in range(TRIES):
+    for attempt in range(tries):
         inputs = {n: _pick(vs, attempt, random) for n, vs in pools.items()}
         for span in _violated(program, inputs, Oracle(attempt)):
             found.setdefault(span, inputs)

@@ -14,7 +14,7 @@ GROUPS = (
 GROUP_MEMBERS = {
     "an expression": frozenset({
         "NAME", "INTEGER", "DECIMAL", "IF", "LPAR", "LSQB", "ASK", "MATCH", "FOR", "FOLD", "SCAN", "AT", "FN",
-        "ENDORSE", "TRUE", "FALSE", "NONE", "NOT", "MINUS",
+        "ENDORSE", "TRUE", "FALSE", "NONE", "NOT", "MINUS", "STRING",
     }),
     "a pattern": frozenset({"NAME", "INTEGER", "UNDERSCORE", "TRUE", "FALSE", "NONE", "MINUS"}),
     "a type": frozenset({
