@@ -20,6 +20,8 @@ def masks(nodes: list[Node], start: int, axes: int, least: int) -> tuple[set[Ele
         kind, inner = op["node"], list[Element]()
         if kind == "Repeat":
             inner = [(a, index[: op["axis"]] + index[op["axis"] + 1 :], truth) for a in args]
+        elif kind == "ToInt" and least == 0:
+            inner = [(a, index, truth) for a in args]
         elif kind == "Not":
             inner = [(a, index, not truth) for a in args]
         elif op.get("op") == ("or" if truth else "and"):

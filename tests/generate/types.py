@@ -165,6 +165,8 @@ def _constant(w: World, value: int) -> s.Expr:
     named = next((n for n, known in w.constants.items() if known == value), None)
     if named is not None and not w.choices.maybe(1, 3):
         return t.ref(named)
+    if 1 <= value <= 8 and w.choices.maybe(1, 30):
+        return t.call("bit_length", t.number((1 << value) - 1))
     if w.choices.maybe(1, 30):
         return t.binary("-", t.number(value + 1), t.number(1))
     return t.number(value)

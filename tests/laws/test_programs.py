@@ -9,7 +9,7 @@ from tests.generate.program import LARGE, MIDDLE, SMALL, TINY, Generated, from_s
 from tests.laws.statements import LAWS, OVER_ALL_INPUTS, Law
 
 FOUND = sorted((Path(__file__).parent / "found").glob("*.tcme"))
-EXAMPLES = 25
+EXAMPLES = 40
 SEEDS = 1500
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 LITTLE = settings(
