@@ -39,13 +39,17 @@ def masks(nodes: list[Node], start: int, axes: int, least: int) -> tuple[set[Ele
 
 def counts(nodes: list[Node], i: int, shape: list[int], bounds: tuple[int, int]) -> bool:
     """Whether a node says of each position of a list only if it is below one number: `Compare lt (Iota 0..,
-    Repeat(number))`, or constants that are so.  That the number is not below the least length is left to the
-    compiler, as all ranges are."""
+    Repeat(number))`, one truth repeated for all of them, constants that are so, or both of two that do.  That
+    the number is not below the least length is left to the compiler, as all ranges are."""
     op, args = nodes[i]["op"], nodes[i]["args"]
     if same := constant(nodes, i):
         return (shape[-1] if same == "{1}" else 0) in range(bounds[0], bounds[1] + 1)
     if op["node"] == "Const":
         return prefixes(op["values"], shape[-1], bounds)
+    if op["node"] == "Logic" and op["op"] == "and":
+        return all(counts(nodes, a, shape, bounds) for a in args)
+    if op["node"] == "Repeat" and len(args) == 1 and op["axis"] == len(shape) - 1:
+        return True
     if op["node"] == "Repeat" and len(args) == 1 and op["axis"] < len(shape) - 1:
         return counts(nodes, args[0], shape[: op["axis"]] + shape[op["axis"] + 1 :], bounds)
     if op["node"] != "Compare" or op["op"] != "lt" or len(args) != 2:

@@ -9,7 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from tcme.dsl.diagnostics import Fault
-from tcme.dsl.files import Around, Beside
+from tcme.dsl.files import Around, Beside, is_dir, is_file
 from tcme.dsl.source import Source
 
 MODULE = re.compile(r"\A(?:[ \t]*(?://[^\n]*)?\r?\n)*[ \t]*module\b")
@@ -49,8 +49,8 @@ class Project:
 
 def find(path: Path) -> Project:
     """The program at `path`: a `.tcme` file, or a folder that has a `main.tcme`."""
-    program = path / "main.tcme" if path.is_dir() else path
-    if program.is_file():
+    program = path / "main.tcme" if is_dir(path) else path
+    if is_file(program):
         return Project(program)
     raise Fault("TC001", f"there is no program at `{path}`", help=_advice(path))
 
@@ -58,17 +58,17 @@ def find(path: Path) -> Project:
 def programs(paths: Iterable[Path]) -> Iterator[Path]:
     """The files, and the `.tcme` files below the folders; raises Fault TC001 for what is neither."""
     for path in paths:
-        if path.is_dir():
+        if is_dir(path):
             yield from sorted(p for p in path.rglob("*.tcme") if p.is_file())
-        elif path.is_file():
+        elif is_file(path):
             yield path
         else:
             raise Fault("TC001", f"there is no file or folder `{path}`")
 
 
 def _advice(path: Path) -> str:
-    folder = path if path.is_dir() else path.parent
-    programs = {p.stem: p for p in sorted(folder.glob("*")) if _is_program(p)} if folder.is_dir() else {}
+    folder = path if is_dir(path) else path.parent
+    programs = {p.stem: p for p in sorted(folder.glob("*")) if _is_program(p)} if is_dir(folder) else {}
     near = get_close_matches(path.stem, programs, n=1)
     if near:
         return f"did you mean `{programs[near[0]]}`?"

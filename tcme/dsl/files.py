@@ -21,7 +21,7 @@ class Beside:
     def read(self, name: str) -> bytes | None:
         """The content by a name with `/` between folders; None where there is no such file."""
         path = self.folder.joinpath(*name.split("/"))
-        return read_bytes(path, LARGEST_PUBLIC) if path.is_file() else None
+        return read_bytes(path, LARGEST_PUBLIC) if is_file(path) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,15 @@ class Around:
         """As `Beside`, in the nearest folder that has the file."""
         found = (Beside(folder).read(name) for folder in (self.folder, *self.folder.parents))
         return next((data for data in found if data is not None), None)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; also where the system refuses the name, as one that is too long."""
+    return os.path.isfile(path)
+
+
+def is_dir(path: Path) -> bool:
+    return os.path.isdir(path)
 
 
 def read_source(path: Path) -> Source:
@@ -67,7 +76,17 @@ def decoded(path: Path, data: bytes) -> str:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file so that a reader sees the old or the new content, never a part."""
+    """Writes a file so that a reader sees the old or the new content, never a part; raises Fault TC006."""
+    try:
+        if path.exists() and not path.is_file():  # a folder, or a device, which would be replaced
+            raise Fault("TC006", f"`{path}` cannot be written: it is no file")
+        _replace(path, data)
+    except OSError as error:
+        reason = error.strerror or "input or output error"
+        raise Fault("TC006", f"`{path}` cannot be written: {reason}") from None
+
+
+def _replace(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

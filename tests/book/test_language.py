@@ -1,5 +1,5 @@
-"""The guides and the README, executed: a block `tcme` is accepted and proved, `tcme TC301` is refused so, and the
-tests of a block `tcme module` pass (or, `tcme module TC271`, are refused so). All tests inside programs pass too."""
+"""The guides and the README, executed: a block `tcme` is accepted and proved, `tcme TC301` is refused so, and
+the tests of a block `tcme module` pass (`tcme module TC245`: are refused so).  Tests in programs pass."""
 
 import json
 

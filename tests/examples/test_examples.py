@@ -35,7 +35,8 @@ def read(path: Path) -> Any:
 def test_every_example_is_complete() -> None:
     assert len(PROGRAMS) >= 16
     for name in PROGRAMS:
-        assert {"README.md", "expected.json", "main.flow.json"} <= {p.name for p in (EXAMPLES / name).iterdir()}
+        files = {path.name for path in (EXAMPLES / name).iterdir()}
+        assert {"README.md", "expected.json", "main.flow.json"} <= files
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -41,7 +41,7 @@ def _content(folder: Path, name: str, path: str) -> bytes:
             _refuse(path, f"`{name}` is no file")
         with found.open("rb") as file:
             data = file.read(LARGEST + 1)
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):  # a name that no file can have is a ValueError
         raise ValueFault(path, "", said=f"{path}: the file `{name}` cannot be read") from None
     if len(data) > LARGEST:
         _refuse(path, f"the file `{name}` is larger than {LARGEST} bytes")

@@ -22,8 +22,8 @@ BuiltinKind: TypeAlias = Literal[
 ]
 """`min`/`max`/`abs` of numbers, or `min(xs)`/`max(xs)` of one array; `sum`, `any`, `all`, `count` (of true),
 `argmin`, `argmax` (first index) of an array; `utf8` of a text: the list of its bytes.  A fixed-point number
-is its multiple of the step throughout, and so is a key its number.  `div` rounds down, `mod` has the divisor's
-sign."""
+is its multiple of the step throughout, and so is a key its number.  `div` rounds down, `mod` has the sign of
+the divisor."""
 
 
 @frozen

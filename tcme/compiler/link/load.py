@@ -77,7 +77,7 @@ class Loader:
         return self.files.read(file_of(path))
 
     def exists(self, path: str) -> bool:
-        return self.read(path) is not None
+        return path not in self._failed and self.read(path) is not None
 
 
 def file_of(path: str) -> str:

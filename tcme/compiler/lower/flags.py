@@ -44,10 +44,10 @@ def _canonical(
             yield from _canonical(builder, element, rest, (*guards, present), span)
         case ListTy(element):
             (vtype, present), *rest = parts
-            present = _masked(builder, vtype, present, guards, span)
             if not _counts(builder, present.id):
                 count = counted(builder, present, span)
                 present = prefix(builder, count, vtype.shape[-1], span)
+            present = _masked(builder, vtype, present, guards, span)
             yield present
             yield from _canonical(builder, element, rest, (*guards, present), span)
         case ArrayTy(element):

@@ -46,7 +46,7 @@ def _column(ctx: Elaborator, node: syntax.FieldAccess, rows: core.Expr, record: 
 
 def index(ctx: Elaborator, node: syntax.Index, scope: Scope) -> Typed:
     """An array's element; a list's as an option, `none` beyond its end."""
-    if names_member(ctx, node.index):
+    if names_member(ctx, node.index, scope):
         return member_index(ctx, node, scope)
     array, place = ctx.expr(node.array, scope), ctx.expr(node.index, scope)
     if array is None or place is None:

@@ -39,9 +39,9 @@ def positions(names: Names, group: str, span: Span) -> Typed:
     return core.Iota(0, ArrayTy(IntTy(0, size - 1), size), span) if size else None
 
 
-def names_member(ctx: Elaborator, index: syntax.Expr) -> bool:
-    """Whether an index is the name of a principal."""
-    if not isinstance(index, syntax.NameExpr):
+def names_member(ctx: Elaborator, index: syntax.Expr, scope: Scope) -> bool:
+    """Whether an index is the name of a principal; in a module's function a local may be called so."""
+    if not isinstance(index, syntax.NameExpr) or index.name.text in scope.locals:
         return False
     found = ctx.tables.names.declared.get(index.name.text)
     return found is not None and found.kind in ("party", "helper", "environment", "publisher")
