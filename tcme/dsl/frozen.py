@@ -19,13 +19,22 @@ def frozen(cls: type[T]) -> type[T]:
     names = tuple(f.name for f in fields(made))
     made.__key__ = attrgetter(*names or ("__class__",))
     made.__put__ = tuple(made.__dict__[name].__set__ for name in names)
+    made.__made__ = 0
     for name, method in METHODS.items():
         setattr(made, name, method)
     found: type[T] = made
     return found
 
 
+OFTEN = 16
+"""Instances after which a class gets a constructor of its own: most classes have fewer."""
+
+
 def _init(self: Any, *args: Any, **kwargs: Any) -> None:
+    kind: Any = type(self)
+    kind.__made__ += 1
+    if kind.__made__ == OFTEN and all(f.default_factory is MISSING for f in fields(kind)):
+        kind.__init__ = _constructor(kind)
     if len(args) == len(self.__put__) and not kwargs:
         for put, value in zip(self.__put__, args, strict=False):
             put(self, value)
@@ -37,6 +46,18 @@ def _init(self: Any, *args: Any, **kwargs: Any) -> None:
         object.__setattr__(self, name, value)
     if len(args) < len(names) or kwargs:
         _by_name(self, names[len(args) :], kwargs)
+
+
+def _constructor(kind: Any) -> Any:
+    """What the standard decorator would have compiled: a parameter for each field, set through its slot."""
+    names = kind.__match_args__
+    given = {f"default_{f.name}": f.default for f in fields(kind) if f.default is not MISSING}
+    put = {f"put_{name}": put for name, put in zip(names, kind.__put__, strict=True)}
+    parameters = [f"{name}=default_{name}" if f"default_{name}" in given else name for name in names]
+    lines = [f"    put_{name}(self, {name})" for name in names] or ["    pass"]
+    scope: dict[str, Any] = given | put
+    exec("\n".join([f"def __init__({', '.join(['self', *parameters])}):", *lines]), scope)
+    return scope["__init__"]
 
 
 def _by_name(self: Any, names: tuple[str, ...], kwargs: dict[str, Any]) -> None:

@@ -192,8 +192,8 @@ class Session:
     def _made(self, name: str) -> Path:
         """A folder for one party that no other run has, not even one that starts at this moment."""
         own = self._own(name)
-        self.fresh = self.fresh or self.options.folder is None or not self.folder.exists()
         try:
+            self.fresh = self.fresh or self.options.folder is None or not self.folder.exists()
             own.mkdir(mode=0o700, parents=True)
         except FileExistsError:
             raise SessionFault("TC012", f"`{own}` is there already", help="name a fresh folder") from None

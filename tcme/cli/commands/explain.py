@@ -28,7 +28,7 @@ def command(
 
 def page(code: str) -> str:
     path = files("tcme.cli") / "errors" / f"{code}.md"
-    if not path.is_file():
+    if code not in codes():
         near = get_close_matches(code, codes(), n=3)
         raise Fault("TC003", f"there is no code `{code}`", help=f"near: {', '.join(near)}" if near else "")
     return path.read_text(encoding="utf-8")

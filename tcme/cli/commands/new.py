@@ -41,9 +41,13 @@ def command(
         raise Fault(
             "TC004", "a program's name has lower-case letters, digits and `_`, and starts with a letter"
         )
-    if folder.exists():
-        raise Fault("TC005", f"`{folder}` is there already", help="choose another name, or remove it")
-    folder.mkdir(parents=True)
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        raise Fault("TC005", f"`{folder}` is there already", help="choose another name, or remove it") from None
+    except OSError as error:
+        reason = error.strerror or "input or output error"
+        raise Fault("TC006", f"`{folder}` cannot be made: {reason}") from None
     texts = {"main.tcme": PROGRAM.format(name=folder.name)}
     texts |= {f"{p}.json": jsonlib.dumps(v) + "\n" for p, v in {"alice": {"a": 7}, "bob": {"b": 5}}.items()}
     for file, text in texts.items():
