@@ -109,7 +109,7 @@ def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     (tmp_path / "large.csv").write_text("t,n\na,1\n")
     for name in ("folder.csv", "pipe.csv"):
         assert refused(tmp_path, ROWS, {"file": name}) == f"x: `{name}` is no file"
-    for name in ("missing.csv", "loop.csv", "large.csv/more.csv"):
+    for name in ("missing.csv", "loop.csv", "large.csv/more.csv", "x" * 300, "\ud800.csv"):
         assert refused(tmp_path, ROWS, {"file": name}) == f"x: the file `{name}` cannot be read"
     monkeypatch.setattr(attachments, "LARGEST", 5)
     assert refused(tmp_path, ROWS, {"file": "large.csv"}) == "x: the file `large.csv` is larger than 5 bytes"
@@ -119,6 +119,14 @@ def test_a_fault_in_a_table_names_the_line_and_no_value(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("t,n\na,1\nb,secret\n")
     said = refused(tmp_path, ROWS, {"file": "rows.csv"})
     assert said == "`rows.csv`, line 3: the column `n` must be `Int[0..9]`"
+
+
+def test_a_fault_says_which_member_of_a_group(tmp_path: Path) -> None:
+    path, declared = tmp_path / "bob.json", InputDecl("bid[bob]", IntTy(0, 9), "bob", None)
+    for text, said in (('{"bid": 10}', r"`bid\[bob\]` does not fit: bid must be"), ("{}", r"`bid\[bob\]` is missing")):
+        path.write_text(text)
+        with pytest.raises(SessionFault, match=said):
+            load(path, (declared,), "bob")
 
 
 def test_a_file_is_named_once(tmp_path: Path) -> None:

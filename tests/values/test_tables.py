@@ -123,6 +123,11 @@ def test_how_many_rows_is_a_matter_of_the_type() -> None:
             read(ty, "n,t\n1,a\n2,b\n")
 
 
+def test_a_long_table_is_not_read_to_its_end() -> None:
+    with pytest.raises(ValueFault, match="the value must be "):
+        read(PAIRS, "n,t\n" + "1,a\n" * 5 + '"')
+
+
 OTHERS: list[tuple[Ty, str, str, str]] = [
     (
         ListTy(RecordTy((("xs", ArrayTy(BoolTy(), 2)),)), 0, 3), "rows.csv", "xs\n",
@@ -131,7 +136,10 @@ OTHERS: list[tuple[Ty, str, str, str]] = [
     (ListTy(BoolTy(), 0, 3), "rows.csv", "", "the value cannot come from `rows.csv`: name a `.json` file"),
     (PAIRS, "rows.txt", "", "the value cannot come from `rows.txt`: name a `.csv` or a `.json` file"),
     (TextTy(0, 9), "a.csv", "", "the value cannot come from `a.csv`: name a `.txt` or a `.json` file"),
-    (PAIRS, "rows.json", "{", "`rows.json` must be valid JSON without repeated names, NaN or infinity"),
+    (
+        PAIRS, "rows.json", "{\n1",
+        "`rows.json` must be valid JSON without repeated names, NaN or infinity; line 2 is not",
+    ),
 ]  # fmt: skip
 
 

@@ -160,14 +160,23 @@ def test_json_text() -> None:
     }
 
 
-NO_JSON = ['{"bids": 1, "bids": 2}', "NaN", "[", "[" * 10**5, "9" * 10**4, '{"a": Infinity}']
+NO_JSON = {
+    '{"bids": 1, "bids": 2}': "",
+    "NaN": "",
+    "[": "; line 1 is not",
+    '{"bids":\n\n1 2}': "; line 3 is not",
+    "[" * 10**5: "",
+    "9" * 10**4: "",
+    '{"a": Infinity}': "",
+}
 
 
 @pytest.mark.parametrize("text", NO_JSON, ids=lambda text: text[:9])
 def test_what_is_no_json_is_refused_without_showing_it(text: str) -> None:
     with pytest.raises(ValueFault) as fault:
         parse(BIDS, text)
-    assert str(fault.value) == "the value must be valid JSON without repeated names, NaN or infinity"
+    said = f"the value must be valid JSON without repeated names, NaN or infinity{NO_JSON[text]}"
+    assert str(fault.value) == said
     assert fault.value.__cause__ is None and fault.value.__suppress_context__
 
 

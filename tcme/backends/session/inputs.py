@@ -54,8 +54,8 @@ def _read(path: Path, owner: str) -> Mapping[str, object]:
 def _one(raw: Mapping[str, object], declared: InputDecl, files: Attachments) -> Value:
     name = file_key(declared.name)
     if name not in raw:
-        raise SessionFault(BAD_INPUT, f"the input `{name}` is missing")
+        raise SessionFault(BAD_INPUT, f"the input `{declared.name}` is missing")
     try:
         return from_json(declared.ty, raw[name], path=name, files=files)
     except ValueFault as fault:
-        raise SessionFault(BAD_INPUT, f"the input `{name}` does not fit: {fault}") from None
+        raise SessionFault(BAD_INPUT, f"the input `{declared.name}` does not fit: {fault}") from None

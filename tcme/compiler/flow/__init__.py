@@ -6,7 +6,7 @@ from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow.adversaries import Space
 from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.decide import Decided, Witness, cause, decide, failures
-from tcme.compiler.flow.obligations import Fact, Failure
+from tcme.compiler.flow.obligations import Fact, Failure, Somewhere
 from tcme.compiler.flow.report import FlowReport, ObligationAnswer, Verdict
 from tcme.compiler.flow.rules import RULES, Rule, obligations_of
 from tcme.compiler.flow.spare import spare_acceptances, spare_endorsements
@@ -48,7 +48,7 @@ def analyse(
         analysis=analysis,
         decided=decided,
         verdicts=_verdicts(
-            decided, _refuted(analysis, failed, refusals), _warned(failed), analysis, confirmation
+            decided, _refuted(analysis, failed, refusals), _warned(decided), analysis, confirmation
         ),
         failures=failed,
         errors=errors,
@@ -87,8 +87,10 @@ def _refuted(
     return {cause(analysis, f.obligation) for f, d in answered if d.answer is Answer.REFUTED}
 
 
-def _warned(failed: tuple[Failure, ...]) -> set[Key]:
-    return {f.obligation.key for f in failed if not f.refusal.is_error}
+def _warned(decided: tuple[Decided, ...]) -> set[Key]:
+    """Also those whose warning another one says: a field `to each` is warned of once."""
+    failed = (d.obligation for d in decided if not d.holds)
+    return {o.key for o in failed if isinstance(o.claim, Somewhere | Fact) and not o.claim.refusal.is_error}
 
 
 def _verdicts(

@@ -43,8 +43,9 @@ def decoded(text: str | bytes) -> object:
         found: object = json.loads(
             text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=Decimal
         )
-    except (ValueError, ArithmeticError, RecursionError):
-        raise ValueFault("", "valid JSON without repeated names, NaN or infinity") from None
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        where = f"; line {error.lineno} is not" if isinstance(error, json.JSONDecodeError) else ""
+        raise ValueFault("", f"valid JSON without repeated names, NaN or infinity{where}") from None
     return found
 
 

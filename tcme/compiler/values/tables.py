@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import islice
 from typing import Final, NoReturn
 
 from tcme.compiler.values.fault import ValueFault
@@ -50,7 +51,9 @@ def rows(ty: Ty, file: str, data: bytes) -> list[dict[str, object]]:
     where, header = next(lines, (Where(file, 1), []))
     columns = dict(_columns(record, ""))
     names = _header(header, columns, where)
-    return [_record(record, "", _cells(names, cells, at), at) for at, cells in lines]
+    most = ty.size if isinstance(ty, ArrayTy) else ty.hi
+    # One row too many is enough to see that there are too many.
+    return [_record(record, "", _cells(names, cells, at), at) for at, cells in islice(lines, most + 1)]
 
 
 def _lines(file: str, data: bytes) -> Iterator[tuple[Where, list[str]]]:
