@@ -12,7 +12,7 @@ from tcme.checker.refusal import Refused, refuse
 from tcme.checker.report import Report
 from tcme.checker.schema import PLACED, Node, plain
 from tcme.checker.sizes import product
-from tcme.checker.traversal import simple
+from tcme.checker.traversal import simple, walk
 
 # fmt: off
 SECTIONS = {
@@ -48,6 +48,7 @@ def decide(certificate: Any, source: bytes | None) -> Report:
         if not same(certificate[section], value):
             refuse(f"`{section}` is not what the program gives: {value!r:.300}")
     compare_files(certificate["publics"], certificate["modules"], rules)
+    compare_pins(tree, rules)
     compare_obligations(certificate["obligations"], rules)
     return report(rules, tuple(derived["adversaries"]["axioms"]), printed)
 
@@ -75,6 +76,19 @@ def compare_files(publics: Any, modules: Any, rules: Placed) -> None:
     paths = [without_digest(row) for row in modules] if isinstance(modules, list) else [{}]
     if not all(row.keys() == {"path"} and plain(row["path"], "path") for row in paths):
         refuse("`modules` are no paths")
+    names = sorted(row["path"].split(".")[-1] for row in paths)
+    if names != sorted({d["name"].split(".")[0] for d in rules.p.declarations if "." in d.get("name", "")}):
+        refuse("`modules` are not those that the program uses")
+
+
+def compare_pins(tree: Node, rules: Placed) -> None:
+    """What is written inside `at PLACE { … }` and is calculated carries that pin."""
+    pins = [(*pin["body"]["at"], pin["place"]["text"]) for pin in walk(tree, "Pin")]
+    for node in rules.nodes if pins else []:
+        start, end = node["at"]
+        around = [(last - first, place) for first, last, place in pins if first <= start and end <= last]
+        if around and node["args"] and node["pin"] != min(around)[1]:
+            refuse("the placed program has lost a pin")
 
 
 def without_digest(row: Node) -> Node:

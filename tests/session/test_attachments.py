@@ -123,7 +123,10 @@ def test_a_fault_in_a_table_names_the_line_and_no_value(tmp_path: Path) -> None:
 
 def test_a_fault_says_which_member_of_a_group(tmp_path: Path) -> None:
     path, declared = tmp_path / "bob.json", InputDecl("bid[bob]", IntTy(0, 9), "bob", None)
-    for text, said in (('{"bid": 10}', r"`bid\[bob\]` does not fit: bid must be"), ("{}", r"`bid\[bob\]` is missing")):
+    for text, said in (
+        ('{"bid": 10}', r"`bid\[bob\]` does not fit: bid must be"),
+        ("{}", r"`bid\[bob\]` is missing"),
+    ):
         path.write_text(text)
         with pytest.raises(SessionFault, match=said):
             load(path, (declared,), "bob")
@@ -166,11 +169,22 @@ def test_other_pictures_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, ImageTy((2, 3)), {"file": "jpeg.png"}) == "x: `jpeg.png` is no PNG picture"
 
 
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+
 def bomb() -> bytes:
     """The head of a picture of ten billion pixels."""
-    head = b"IHDR" + (100_000).to_bytes(4, "big") * 2 + bytes((8, 0, 0, 0, 0))
-    chunk = (13).to_bytes(4, "big") + head + zlib.crc32(head).to_bytes(4, "big")
-    return b"\x89PNG\r\n\x1a\n" + chunk
+    head = (100_000).to_bytes(4, "big") * 2 + bytes((8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head)
+
+
+@pytest.mark.filterwarnings("ignore:Palette images:UserWarning")
+def test_a_picture_at_which_pillow_fails_an_assertion(tmp_path: Path) -> None:
+    head = chunk(b"IHDR", (1).to_bytes(4, "big") * 2 + bytes((8, 3, 0, 0, 0)))
+    parts = (head, chunk(b"tRNS", b"\0"), chunk(b"IDAT", zlib.compress(b"\0\0")), chunk(b"IEND", b""))
+    (tmp_path / "x.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+    assert refused(tmp_path, ImageTy((1, 1, 3)), {"file": "x.png"}) == "x: `x.png` is no PNG picture"
 
 
 def test_bytes_and_arrays_in_the_input_itself(tmp_path: Path) -> None:

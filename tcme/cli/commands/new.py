@@ -44,7 +44,9 @@ def command(
     try:
         folder.mkdir(parents=True)
     except FileExistsError:
-        raise Fault("TC005", f"`{folder}` is there already", help="choose another name, or remove it") from None
+        raise Fault(
+            "TC005", f"`{folder}` is there already", help="choose another name, or remove it"
+        ) from None
     except OSError as error:
         reason = error.strerror or "input or output error"
         raise Fault("TC006", f"`{folder}` cannot be made: {reason}") from None
