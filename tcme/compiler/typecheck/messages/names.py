@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from tcme import stdlib
 from tcme.compiler.typecheck.messages.wording import a, did_you_mean
 from tcme.dsl.diagnostics import Diagnostic, Note
 from tcme.dsl.source import Span
@@ -45,9 +46,20 @@ def is_enum_value(name: Name, value: Span) -> Diagnostic:
 
 
 def unknown(name: Name, what: str, candidates: Iterable[str]) -> Diagnostic:
+    help = _in_library(name.text) if what == "function" else ""
     return Diagnostic(
-        "TC202", f"there is no {what} `{name.text}`", name.span, help=did_you_mean(name.text, candidates)
+        "TC202",
+        f"there is no {what} `{name.text}`",
+        name.span,
+        help=help or did_you_mean(name.text, (c for c in candidates if c != "main")),
     )
+
+
+def _in_library(function: str) -> str:
+    """How to get at a function of the standard library that is called as if it were built in."""
+    found = (m for m in stdlib.names() if f"\nfn {function}[".encode() in (stdlib.read(m) or b""))
+    module = next(found, None)
+    return f"it is in the library: add `use std.{module} ({function})` at the top" if module else ""
 
 
 def unknown_value(name: Name, candidates: Iterable[str]) -> Diagnostic:
