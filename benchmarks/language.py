@@ -2,8 +2,8 @@
 
 `python benchmarks/language.py [--json] [--runs N]`.  Every figure is the median of N checks in one process,
 after one that is not counted; the machine, the versions and the sizes are printed with it.  The long programs
-are functions with sizes as parameters, folds, maps, filters and matches, each used once; every field depends
-on all of them."""
+are functions with sizes as parameters, folds, maps, matches and calls of the library (ranks, means, sets;
+sorts in every fortieth), each used once; every field depends on all of them."""
 
 import argparse
 import json
@@ -22,6 +22,9 @@ LINES = (100, 1_000, 2_000)
 SIZES = (10, 10_000_000)
 PACKAGES = ("tcme", "z3-solver", "lark")
 HEADER = """program generated
+use std.order
+use std.sets
+use std.stats
 party alice, bob
 helper notary
 adversary at most 1 of alice, bob, notary passive
@@ -80,6 +83,31 @@ BLOCKS: tuple[tuple[str, str], ...] = (
 }}
 """,
     ),
+    (
+        "ranked_{i}",
+        """fn ranked_{i}[n](rows : [Int[0..1_000]; n], limit : Int[0..1_000]) -> [Int[0..1_000]; n]
+    where n >= 2
+{{
+    let places = order.rank(rows)
+    let middle = stats.mean(rows)
+    let near = sets.contains(rows, limit)
+    for (row, place) in zip(rows, places) {{
+        let moved = if near {{ row + place }} else {{ (row + middle) / 2 }}
+        capped(moved + {k})
+    }}
+}}
+""",
+    ),
+)
+SORTED = (
+    "sorted_{i}",
+    """fn sorted_{i}[n](rows : [Int[0..1_000]; n], limit : Int[0..1_000]) -> [Int[0..1_000]; n]
+    where n >= 1
+{{
+    let ordered = order.sort(rows)
+    [min(row, max(limit, {k})) for row in ordered]
+}}
+""",
 )
 USED = "fn main() -> Out {\n    let r0 = xs\n"
 
@@ -89,7 +117,7 @@ def program(lines: int) -> str:
     functions, uses, i = list[str](), list[str](), 0
     count = HEADER.count("\n") + 6
     while count < lines:
-        name, text = BLOCKS[i % len(BLOCKS)]
+        name, text = BLOCKS[i % len(BLOCKS)] if i % 40 else SORTED
         functions.append(text.format(i=i, k=3 + i % 40))
         uses.append(f"    let r{i + 1} = {name.format(i=i)}(r{i}, ys[{i % 12}])\n")
         count += functions[-1].count("\n") + 1

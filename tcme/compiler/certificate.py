@@ -57,7 +57,7 @@ def certificate(
         "publics": [{"name": p.name, "file": p.file, "sha256": p.sha256} for p in core.publics],
         "inputs": [{"name": i.name, "owner": i.owner, "endorsed": i.endorsed} for i in core.inputs],
         "fields": [_field(report, f) for f in core.fields],
-        "endorsements": list(_endorsements(tree)),
+        "endorsements": list(_endorsements(tree)) if _endorses(surface) else [],
         "acceptances": [
             {"influencer": a.influencer, "source": a.source, "because": a.because} for a in core.accepts
         ],
@@ -137,6 +137,10 @@ def _rank(atom: AtLeast) -> int:
 
 def _measured(values: int) -> dict[str, Json]:
     return {"values": digits(values), "bits": round(log2(values), 2)}
+
+
+def _endorses(surface: Program) -> bool:
+    return any(isinstance(node, syntax.Endorse) for node in walk(surface))
 
 
 def _endorsements(tree: Json) -> Iterator[Json]:

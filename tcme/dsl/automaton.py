@@ -79,10 +79,15 @@ class Automaton:
 
     def _reduce_before(self, token: Token) -> int | Diagnostic | None:
         """Apply the rules that end before the token; gives the state behind it, None if it does not fit."""
-        while (target := self._tables.states[self._states[-1]].get(token.kind)) is not None and target < 0:
-            if self._reduce(self._tables.rules[~target]) > DEEPEST:
+        tables, states, kind = self._tables, self._states, token.kind
+        while True:
+            if len(states) > 1:
+                states[-1] = tables.climbed(states[-2], states[-1], kind)
+            target = tables.states[states[-1]].get(kind)
+            if target is None or target >= 0:
+                return target
+            if self._reduce(tables.rules[~target]) > DEEPEST:
                 return messages.too_deep(self._parts[-1].span or token.span, DEEPEST)
-        return target
 
     def _shift(self, token: Token, target: int) -> None:
         self._states.append(target)
@@ -91,10 +96,6 @@ class Automaton:
     def _reduce(self, rule: Rule) -> int:
         """Replace the symbols of the rule by what it makes of them; gives the depth of that."""
         size = len(rule.keep)
-        if size == 1 and rule.unit:
-            # Most steps only climb the ladder of operators: the value stays what it is.
-            self._states[-1] = self._tables.states[self._states[-2]][rule.origin]
-            return 0
         parts = self._parts[len(self._parts) - size :]
         del self._parts[len(self._parts) - size :]
         del self._states[len(self._states) - size :]

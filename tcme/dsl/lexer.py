@@ -50,11 +50,11 @@ def scan(source: Source, tables: Tables, sink: Sink, *, within: Span | None = No
         if found is None:
             position = _stumble(text, position, tokens, sink)
             continue
-        token = Token(found.lastgroup or "", found.group(), Span(position, found.end()))
-        position = found.end()
-        match token.kind:
-            case "SPACE":
-                pass
+        kind, start, position = found.lastgroup or "", position, found.end()
+        if kind == "SPACE":
+            continue
+        token = Token(kind, found.group(), Span(start, position))
+        match kind:
             case "COMMENT":
                 comments.append(_comment(token, tokens))
             case "DOC" if token.text.startswith("////"):

@@ -26,6 +26,10 @@ class Rule:
     unit: bool
 
     @property
+    def climbs(self) -> bool:
+        return self.unit and len(self.keep) == 1
+
+    @property
     def inlined(self) -> bool:
         return self.origin.startswith("_")
 
@@ -43,6 +47,20 @@ class Tables:
     states: tuple[dict[str, int], ...]
     starts: dict[str, int]
     ends: dict[str, int]
+    climbs: dict[tuple[int, int, str], int]
+    """What `climbed` has worked out so far."""
+
+    def climbed(self, below: int, top: int, kind: str) -> int:
+        """The state on `below` when no rule of one symbol that keeps its value is left to apply before a
+        token: most steps of a parser only climb the ladder of operators."""
+        key = (below, top, kind)
+        if key not in self.climbs:
+            target = self.states[top].get(kind)
+            while target is not None and target < 0 and self.rules[~target].climbs:
+                top = self.states[below][self.rules[~target].origin]
+                target = self.states[top].get(kind)
+            self.climbs[key] = top
+        return self.climbs[key]
     statements: frozenset[int]
 
 
@@ -65,6 +83,7 @@ def decode(raw: dict[str, Any]) -> Tables:
         states=states,
         starts=raw["starts"],
         ends=raw["ends"],
+        climbs={},
         statements=frozenset(
             i for i, row in enumerate(states) if max(row.get("LET", -1), row.get("EXPECT", -1)) >= 0
         ),

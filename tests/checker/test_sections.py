@@ -1,4 +1,4 @@
-"""Groups, pins, claims, lists and what lies in other files: a certificate that was changed there is refused."""
+"""Groups, pins, claims, lists and files beside: a certificate that was changed there is refused."""
 
 import copy
 import json

@@ -61,6 +61,8 @@ def site_place(core: CoreProgram, site: ir.AskSite) -> Where:
 def _wanted(core: CoreProgram, graph: Graph) -> tuple[frozenset[Where], ...]:
     """For each node the places of the asks that its value goes into."""
     found: list[frozenset[Where]] = [frozenset()] * len(graph.nodes)
+    if not graph.asks:
+        return tuple(found)
     readers = users(graph.nodes)
     for node in reversed(graph.nodes):
         wanted = frozenset[Where]().union(*(found[r] for r in readers[node.id]))

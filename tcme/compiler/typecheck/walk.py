@@ -7,20 +7,24 @@ from typing import Any
 
 from tcme.dsl.source import Span
 
+BESIDE = ("span", "ty")
+"""Fields that hold no nodes of a tree: places, and the types of core nodes."""
+
 
 def walk(*roots: object) -> Iterator[Any]:
     """The roots and all nodes below; they differ in kind, so the caller tests for the one it wants."""
     stack: list[object] = list(reversed(roots))
     while stack:
         node = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend(reversed(node))
-            continue
         kind: Any = type(node)
+        if kind is tuple:
+            stack.extend(reversed(node))  # type: ignore[call-overload]
+            continue
         parts = _parts(kind)
         if parts is not None:
             yield node
-            stack.extend([getattr(node, name) for name in parts])
+            for name in parts:
+                stack.append(getattr(node, name))
 
 
 def children(node: object) -> Iterator[Any]:
@@ -39,4 +43,4 @@ def _parts(kind: Any) -> tuple[str, ...] | None:
     """The fields of a kind of node, last first; None for what is no node."""
     if kind is Span or not is_dataclass(kind):
         return None
-    return tuple(field.name for field in reversed(fields(kind)))
+    return tuple(field.name for field in reversed(fields(kind)) if field.name not in BESIDE)

@@ -15,7 +15,7 @@ def compared(span: Span) -> Diagnostic:
         "TC224",
         "text cannot be compared",
         span,
-        help="compare its bytes, `utf8(…)`, make it a finite type, or `ask` a model for a finite judgement of it",
+        help="compare its bytes, `utf8(…)`, or `ask` a model for a finite judgement of it",
     )
 
 
