@@ -133,7 +133,7 @@ OTHERS: list[tuple[Ty, str, str, str]] = [
         ListTy(RecordTy((("xs", ArrayTy(BoolTy(), 2)),)), 0, 3), "rows.csv", "xs\n",
         "`rows.csv`, line 1: `xs` is `[Bool; 2]`, which fits into no cell: use a `.json` file",
     ),
-    (ListTy(BoolTy(), 0, 3), "rows.csv", "", "the value cannot come from `rows.csv`: name a `.json` file"),
+    (ListTy(BoolTy(), 0, 3), "rows.csv", "a,b\n", "`rows.csv`, line 1: one column is wanted, of `Bool`"),
     (PAIRS, "rows.txt", "", "the value cannot come from `rows.txt`: name a `.csv` or a `.json` file"),
     (TextTy(0, 9), "a.csv", "", "the value cannot come from `a.csv`: name a `.txt` or a `.json` file"),
     (
@@ -175,3 +175,22 @@ def _cells(ty: Ty, value: Any) -> list[str]:
             return [f"{value // over}.{value % over:02d}"]
         case _:
             return [str(value)]
+
+
+def test_one_column_of_plain_values() -> None:
+    ages = ListTy(IntTy(0, 120), 0, 5)
+    assert from_json(ages, from_file(ages, "ages.csv", b"age\n4\n17\n")) == (4, 17)
+    with pytest.raises(ValueFault, match="line 3"):
+        from_file(ages, "ages.csv", b"age\n4\nmany\n")
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_another_separator_is_named(sign: str) -> None:
+    with pytest.raises(ValueFault, match="separated by commas"):
+        from_file(PAIRS, "rows.csv", f"a{sign}b\n1{sign}2\n".encode())
+
+
+def test_the_last_end_of_line_is_no_part_of_a_text() -> None:
+    assert from_file(TextTy(0, 9), "name.txt", b"meyer\n") == "meyer"
+    assert from_file(TextTy(0, 9), "name.txt", b"meyer\r\n") == "meyer"
+    assert from_file(TextTy(0, 9), "name.txt", b"a\n\n") == "a\n"

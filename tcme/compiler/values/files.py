@@ -3,7 +3,7 @@
 from tcme.compiler.values.fault import WHOLE, ValueFault
 from tcme.compiler.values.reading import decoded
 from tcme.compiler.values.tables import rows
-from tcme.dsl.ty import ArrayTy, BytesTy, ImageTy, ListTy, OptionTy, RecordTy, TextTy, Ty
+from tcme.dsl.ty import ArrayTy, BytesTy, ImageTy, ListTy, OptionTy, TextTy, TupleTy, Ty
 
 
 def from_file(ty: Ty, name: str, data: bytes, *, path: str = "") -> object:
@@ -29,14 +29,15 @@ def _json(name: str, data: bytes, path: str) -> object:
 
 
 def _text(name: str, data: bytes, path: str) -> str:
+    """As it stands there, without the end of the last line, which editors add."""
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError:
         raise ValueFault(path, "UTF-8", said=f"`{name}` must be UTF-8") from None
 
 
 def _holds_rows(ty: Ty) -> bool:
-    return isinstance(ty, ArrayTy | ListTy) and isinstance(ty.element, RecordTy)
+    return isinstance(ty, ArrayTy | ListTy) and not isinstance(ty.element, ArrayTy | ListTy | TupleTy)
 
 
 def _kinds(ty: Ty) -> str:

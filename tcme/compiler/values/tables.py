@@ -1,6 +1,7 @@
 """Rows of a CSV file (RFC 4180) as records: the header names their fields, in any order.
 
-A field of a record inside is `address.city`; an empty cell is `none` where the field is optional."""
+A field of a record inside is `address.city`; an empty cell is `none` where the field is optional.  Where no
+records are wanted, the file has one column of whatever name."""
 
 import csv
 import re
@@ -29,6 +30,7 @@ from tcme.dsl.ty import (
 )
 
 WHOLE_NUMBER: Final = re.compile(r"-?[0-9]+\Z")
+OTHER_SEPARATORS: Final = (";", "\t", "|")
 UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -43,12 +45,27 @@ class Where:
         raise ValueFault(self.file, "", said=f"`{self.file}`, line {self.line}: {said}")
 
 
-def rows(ty: Ty, file: str, data: bytes) -> list[dict[str, object]]:
+def rows(ty: Ty, file: str, data: bytes) -> list[object]:
     """The records of a file, as JSON knows them; raises ValueFault with file, line and column."""
-    assert isinstance(ty, ArrayTy | ListTy) and isinstance(ty.element, RecordTy)
-    record = ty.element
+    assert isinstance(ty, ArrayTy | ListTy)
     lines = _lines(file, data)
     where, header = next(lines, (Where(file, 1), []))
+    if len(header) == 1 and any(sign in header[0] for sign in OTHER_SEPARATORS):
+        where.refuse("cells are separated by commas, and this file has another sign between them")
+    if not isinstance(ty.element, RecordTy):
+        if len(header) != 1:
+            where.refuse(f"one column is wanted, of `{show(ty.element)}`")
+        one = RecordTy(((header[0], ty.element),))
+        whole = ArrayTy(one, ty.size) if isinstance(ty, ArrayTy) else ListTy(one, ty.lo, ty.hi)
+        return [record[header[0]] for record in _records(whole, header, where, lines)]
+    return [*_records(ty, header, where, lines)]
+
+
+def _records(
+    ty: ArrayTy | ListTy, header: Sequence[str], where: Where, lines: Iterator[tuple[Where, list[str]]]
+) -> list[dict[str, object]]:
+    assert isinstance(ty.element, RecordTy)
+    record = ty.element
     columns = dict(_columns(record, ""))
     names = _header(header, columns, where)
     most = ty.size if isinstance(ty, ArrayTy) else ty.hi
