@@ -18,7 +18,7 @@ $(STAMP): pyproject.toml
 	rm -f $(VENV)/.stamp-*
 	touch $@
 
-demo: setup ## run the three examples for real, and show what is refused
+demo: setup ## run every example for real, and show what is refused
 	$(BIN)/python examples/demo.py
 
 lint: setup ## ruff: rules and format of the Python code, and of the .tcme files
