@@ -70,7 +70,8 @@ def test_compaction_works_inside_maps(size: int, data: Any) -> None:
 
 
 def test_the_flags_of_an_opened_list_count() -> None:
-    """Whatever a list is made of, it is opened in the one form: places below a number of flags."""
+    """Whatever a list is made of, it is opened in the one form: places below a number of flags; inside another
+    list, and the list around is there."""
     inner = ListTy(SMALL, 0, 2)
     ty = ListTy(inner, 0, 3)
     graph = graph_of(t.ref("xs", ty), xs=ty)
@@ -79,15 +80,24 @@ def test_the_flags_of_an_opened_list_count() -> None:
         ((True, True), (False, False), (False, False)),
         ((1, 2), (0, 0), (0, 0)),
     ]
-    for leaf in graph.opens[0].leaves[:2]:
-        node = graph.nodes[leaf]
-        places, bound = (graph.nodes[a] for a in node.args)
-        while isinstance(places.op, ir.Repeat):
-            places = graph.nodes[places.args[0]]
-        count = graph.nodes[bound.args[0]]
-        assert (node.op, places.op) == (ir.Compare("lt"), ir.Iota(0))
-        assert (bound.op, count.op) == (ir.Repeat(len(node.ty.shape) - 1), ir.Reduce("sum"))
-        assert isinstance(graph.nodes[count.args[0]].op, ir.ToInt)
+    outer, both = (graph.nodes[leaf] for leaf in graph.opens[0].leaves[:2])
+    assert both.op == ir.Logic("and")
+    parts = [graph.nodes[a] for a in both.args]
+    (around,) = (part for part in parts if isinstance(part.op, ir.Repeat))
+    (own,) = (part for part in parts if part is not around)
+    assert around.args == (outer.id,)
+    assert counts_below(graph, outer) and counts_below(graph, own)
+
+
+def counts_below(graph: ir.Graph, node: ir.Node) -> bool:
+    """`Compare lt (Iota 0, Repeat(Reduce sum(ToInt flags)))`, the places repeated for outer axes."""
+    places, bound = (graph.nodes[a] for a in node.args)
+    while isinstance(places.op, ir.Repeat):
+        places = graph.nodes[places.args[0]]
+    count = graph.nodes[bound.args[0]]
+    assert (node.op, places.op) == (ir.Compare("lt"), ir.Iota(0))
+    assert (bound.op, count.op) == (ir.Repeat(len(node.ty.shape) - 1), ir.Reduce("sum"))
+    return isinstance(graph.nodes[count.args[0]].op, ir.ToInt)
 
 
 def test_what_a_filter_opens_is_counted_once() -> None:
