@@ -70,8 +70,8 @@ def test_compaction_works_inside_maps(size: int, data: Any) -> None:
 
 
 def test_the_flags_of_an_opened_list_count() -> None:
-    """Whatever a list is made of, it is opened in the one form: places below a number of flags; inside another
-    list, and the list around is there."""
+    """Whatever a list is made of, it is opened in the one form: places below a number of flags; inside
+    another list, and the list around is there."""
     inner = ListTy(SMALL, 0, 2)
     ty = ListTy(inner, 0, 3)
     graph = graph_of(t.ref("xs", ty), xs=ty)
