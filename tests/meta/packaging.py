@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / "examples" / "millionaires" / "main.tcme"
+PROGRAM = ROOT / "examples" / "median" / "main.tcme"
+"""It uses the library, which must come with the package."""
 
 
 def run(*command: str | Path, cwd: Path) -> str:
