@@ -1,12 +1,13 @@
 """How long a run takes, in nodes visited and values made: known from sizes, before anything runs."""
 
-from math import prod
 from typing import Any
 
 from tcme.compiler import core
 from tcme.compiler.core import CoreProgram
+from tcme.compiler.ir.layout import leaves
+from tcme.compiler.ir.shape import size
 from tcme.compiler.typecheck.walk import children
-from tcme.dsl.ty import ArrayTy, BytesTy, ImageTy, ListTy, OptionTy, RecordTy, TupleTy, Ty
+from tcme.dsl.ty import ArrayTy, Ty
 
 
 def effort(program: CoreProgram) -> int:
@@ -38,20 +39,4 @@ def _length(ty: Ty) -> int:
 
 def _values(ty: Ty) -> int:
     """How many scalars a value has at most."""
-    match ty:
-        case ArrayTy(element, size):
-            return size * _values(element)
-        case ListTy(element, _, hi):
-            return hi * _values(element)
-        case TupleTy(items):
-            return sum(map(_values, items))
-        case RecordTy(fields):
-            return sum(_values(field) for _, field in fields)
-        case OptionTy(element):
-            return 1 + _values(element)
-        case BytesTy(_, hi):
-            return hi
-        case ImageTy(sizes):
-            return prod(sizes)
-        case _:
-            return 1
+    return sum(size(leaf.vtype) for leaf in leaves(ty))
