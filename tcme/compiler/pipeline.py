@@ -14,6 +14,7 @@ from tcme.compiler.link.messages import is_module
 from tcme.compiler.lower import lower
 from tcme.compiler.passes import optimise
 from tcme.compiler.place import place
+from tcme.compiler.proving import USUAL, Proving
 from tcme.compiler.typecheck import elaborate
 from tcme.dsl.diagnostics import Diagnostic, Refused, Sink
 from tcme.dsl.frozen import frozen
@@ -40,7 +41,7 @@ class Checked:
         return self.certificate is not None
 
 
-def check(source: Source, *, files: Files = NO_FILES) -> Checked:
+def check(source: Source, *, files: Files = NO_FILES, how: Proving = USUAL) -> Checked:
     """All stages over one program; each reports all its errors, and the first with errors is the last."""
     with _growing():
         sink = Sink()
@@ -48,7 +49,7 @@ def check(source: Source, *, files: Files = NO_FILES) -> Checked:
             linked = link(source, sink, files=files)
         except Refused as refused:
             return Checked(source, refused.diagnostics)
-        return check_linked(linked, sink)
+        return check_linked(linked, sink, how=how)
 
 
 @contextmanager
@@ -63,7 +64,7 @@ def _growing() -> Iterator[None]:
             gc.enable()
 
 
-def check_linked(linked: Linked, sink: Sink) -> Checked:
+def check_linked(linked: Linked, sink: Sink, *, how: Proving = USUAL) -> Checked:
     """The stages behind linking; the sink has what linking said."""
     source, surface = linked.source, linked.program
     if surface is not None and surface.kind == "module":
@@ -74,7 +75,7 @@ def check_linked(linked: Linked, sink: Sink) -> Checked:
     if core is None:
         return Checked(source, sink.diagnostics, surface)
     try:
-        return _prove(source, surface, core, sink)
+        return _prove(source, surface, core, sink, how)
     except Refused as refused:
         sink.extend(refused.diagnostics)
         return Checked(source, sink.diagnostics, surface, core)
@@ -85,7 +86,7 @@ def elaborated(linked: Linked, surface: Program, sink: Sink) -> CoreProgram | No
     return elaborate(surface, sink, source=linked.source, publics=linked.publics, modules=linked.modules)
 
 
-def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink) -> Checked:
+def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink, how: Proving) -> Checked:
     """Flows are decided twice: on the program as written, then on what runs.
 
     A pass may show that a dependency is not there; the program as written must hold without that."""
@@ -93,11 +94,11 @@ def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink) -> C
     if sink.failed:
         return Checked(source, sink.diagnostics, surface, core)
     written = lower(core)
-    first = _placed_and_proved(core, written, sink)
+    first = _placed_and_proved(core, written, sink, how)
     if first is None or sink.failed:
         return Checked(source, sink.diagnostics, surface, core, *(first or ()))
     runs = Sink()
-    second = _placed_and_proved(core, optimise(written), runs)
+    second = _placed_and_proved(core, optimise(written), runs, how)
     sink.extend(d for d in runs.diagnostics if d.is_error)
     if second is None or sink.failed or not second[1].proved:
         return Checked(source, sink.diagnostics, surface, core, *(second or ()))
@@ -106,11 +107,13 @@ def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink) -> C
     return Checked(source, sink.diagnostics, surface, core, placed, report, certificate)
 
 
-def _placed_and_proved(core: CoreProgram, graph: Graph, sink: Sink) -> tuple[Placed, FlowReport] | None:
+def _placed_and_proved(
+    core: CoreProgram, graph: Graph, sink: Sink, how: Proving
+) -> tuple[Placed, FlowReport] | None:
     refusals = Sink()
     placed = place(core, graph, refusals, admissible=admissibility(core))
     sink.extend(_nowhere_placed(core, refusal) for refusal in _once(refusals.diagnostics))
-    return None if placed is None else (placed, analyse(core, placed, sink, witness=_witness))
+    return None if placed is None else (placed, analyse(core, placed, sink, how=how, witness=_witness))
 
 
 # Witnesses bring the interpreter with them, and only a refusal needs one: they are imported then.

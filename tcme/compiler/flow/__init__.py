@@ -13,6 +13,7 @@ from tcme.compiler.flow.spare import spare_acceptances, spare_endorsements
 from tcme.compiler.flow.totals import steerers, totals
 from tcme.compiler.flow.wording import assumed_away
 from tcme.compiler.ir.nodes import Placed
+from tcme.compiler.proving import USUAL, Proving
 from tcme.compiler.smt import Confirmation, Key, Sets, confirm
 from tcme.dsl.diagnostics import Answer, Diagnostic, Sink
 
@@ -28,6 +29,7 @@ def analyse(
     placed: Placed,
     sink: Sink,
     *,
+    how: Proving = USUAL,
     witness: Witness = no_witness,
     rules: tuple[Rule, ...] = RULES,
     solve: bool = True,
