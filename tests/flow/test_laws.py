@@ -51,7 +51,7 @@ def test_sets_are_the_meaning_of_formulas(world: World, formula: Formula) -> Non
     space = Space.build(program)
     expected = [k for k in admitted(program) if evaluate(formula, k)]
     assert space.count == len(admitted(program))
-    assert space.set_of(formula).bit_count() == len(expected)
+    assert space.set_of(formula).count == len(expected)
     if expected:
         least = space.least(space.set_of(formula)).mapping
         assert least in expected

@@ -194,11 +194,21 @@ def test_admissible_places() -> None:
     assert not admissibility(alone)(ir.Mpc(), both)
 
 
-def test_too_many_adversaries_ask_for_a_bound() -> None:
-    program, _ = World(party=" ".join(f"p{i}" for i in range(9))).done()
+def test_entangled_assumptions_are_refused() -> None:
+    """Rows and columns of a hall: no order of the variables keeps the diagrams small."""
+    seats = [[f"{row}{number}" for number in range(7)] for row in "abcdefg"]
+    lines = [*seats, *map(list, zip(*seats, strict=True))]
+    everyone = " ".join(name for row in seats for name in row)
+    program, _ = World(party=everyone, at_most=[(2, " ".join(names), "active") for names in lines]).done()
     with pytest.raises(Refused) as refused:
         Space.build(program)
     assert [d.code for d in refused.value.diagnostics] == ["TC309"]
+
+
+def test_unbounded_parties_are_all_decided() -> None:
+    for parties in (12, 64):
+        program, _ = World(party=" ".join(f"p{i}" for i in range(parties))).done()
+        assert Space.build(program).count == 4**parties
 
 
 def test_many_bounded_parties_are_few_adversaries() -> None:

@@ -1,35 +1,24 @@
-"""The admitted adversaries K, and sets of them as integers, one bit for each.
+"""The admitted adversaries K, and sets of them: exact, and never one by one.
 
-Principals that thresholds tie together are enumerated together (a component, pruned as it grows); the
-space is the product of the components, so the set of a formula is made from repeated bit patterns and
-never by visiting adversaries one by one.  K is the part of the product that all axioms admit.
+A set is a decision diagram over the levels of the principals, so that its size follows how the assumptions
+hang together and not how many adversaries there are.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import reduce
 
-from tcme.compiler.core import CoreProgram, Threshold
-from tcme.compiler.flow.axioms import Axiom, axioms, levels_of
-from tcme.compiler.flow.formula import (
-    LEVELS,
-    RANK,
-    And,
-    AtLeast,
-    AtMost,
-    Exceeds,
-    Formula,
-    Not,
-    Or,
-    conj,
-    neg,
-)
+from tcme.compiler.core import CoreProgram
+from tcme.compiler.flow.axioms import REACH, Axiom, axioms
+from tcme.compiler.flow.diagrams import ALL, EMPTY, Diagrams
+from tcme.compiler.flow.formula import RANK, And, AtLeast, AtMost, Exceeds, Formula, Not, Or
 from tcme.dsl.diagnostics import Diagnostic, Refused
 from tcme.dsl.frozen import frozen
 from tcme.dsl.syntax import Level
 
-MAX_ADVERSARIES = 1 << 17
-"""As many as the independent checker decides too."""
-MAX_PRODUCT = 1 << 20
+MAX_NODES = 1 << 16
+"""Of all diagrams of one program together."""
 
 
 @frozen
@@ -50,199 +39,154 @@ class Adversary:
         return tuple((p, level) for p, level in self.levels if level != "honest")
 
 
-@frozen
-class Component:
-    """Principals enumerated together; state j of the component stands at bits j*stride .. in every period."""
+@dataclass(frozen=True, slots=True)
+class Adversaries:
+    """A set of adversaries of one space."""
 
-    states: tuple[dict[str, Level], ...]
-    stride: int
+    diagrams: Diagrams = field(repr=False)
+    node: int
+
+    def __and__(self, other: "Adversaries") -> "Adversaries":
+        return Adversaries(self.diagrams, self.diagrams.meet(self.node, other.node))
+
+    def __or__(self, other: "Adversaries") -> "Adversaries":
+        return Adversaries(self.diagrams, self.diagrams.join(self.node, other.node))
+
+    def __sub__(self, other: "Adversaries") -> "Adversaries":
+        return Adversaries(self.diagrams, self.diagrams.minus(self.node, other.node))
+
+    def __bool__(self) -> bool:
+        return self.node != EMPTY
+
+    @property
+    def count(self) -> int:
+        return self.diagrams.count(self.node)
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """K as bits (`all`, inside a product of `size`); `set_of` gives any formula's adversaries in K."""
+    """K (`all`); `set_of` gives any formula's adversaries in K.
 
-    principals: tuple[str, ...]
+    `levels` has what each principal can become, in the order of the diagrams' variables."""
+
+    core: CoreProgram
     axioms: tuple[Axiom, ...]
-    size: int
-    homes: dict[str, Component]
-    all: int = 0
+    levels: dict[str, tuple[Level, ...]]
+    diagrams: Diagrams
+    all: Adversaries
+    _positions: dict[str, int]
     _memo: dict[Formula, int] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
     def build(core: CoreProgram) -> "Space":
-        """Raises Refused (TC309) where there are too many adversaries to decide them all."""
-        homes: dict[str, Component] = {}
-        size = 1
-        for states in _components(core):
-            component = Component(tuple(states), size)
-            homes |= dict.fromkeys(states[0], component)
-            size *= len(states)
-            if size > MAX_PRODUCT:
-                raise Refused((_too_many(core),))
-        product = Space(tuple(p.name for p in core.principals), axioms(core), size, homes)
-        admitted = product._raw(conj(*(a.formula for a in product.axioms)))
-        if admitted.bit_count() > MAX_ADVERSARIES:
-            raise Refused((_too_many(core),))
-        return replace(product, all=admitted)
+        """Raises Refused (TC309), as every use does, where sets are too entangled to decide them."""
+        kinds = {p.name: p.kind for p in core.principals}
+        levels = {name: REACH[kinds[name]] for name in _order(core)}
+        beyond = Refused((_entangled(core),))
+        diagrams = Diagrams([len(reach) for reach in levels.values()], MAX_NODES, beyond)
+        positions = {name: at for at, name in enumerate(levels)}
+        everyone = Adversaries(diagrams, ALL)
+        product = Space(core, axioms(core), levels, diagrams, everyone, positions)
+        admitted = reduce(Adversaries.__and__, (product.set_of(a.formula) for a in product.axioms), everyone)
+        return Space(core, product.axioms, levels, diagrams, admitted, positions, product._memo)
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        """In declared order."""
+        return tuple(p.name for p in self.core.principals)
 
     @property
     def count(self) -> int:
-        return self.all.bit_count()
+        return self.all.count
 
-    def set_of(self, formula: Formula) -> int:
-        return self._raw(formula) & self.all
+    def set_of(self, formula: Formula) -> Adversaries:
+        return Adversaries(self.diagrams, self.diagrams.meet(self._raw(formula), self.all.node))
 
     def holds_somewhere(self, formula: Formula) -> bool:
-        return self.set_of(formula) != 0
+        return bool(self.set_of(formula))
 
-    def least(self, adversaries: int) -> Adversary:
+    def least(self, adversaries: Adversaries) -> Adversary:
         """Of a set that is not empty, the one with the fewest corrupt; then earlier principals, lower
         levels."""
-        some = next(
-            few
-            for n in range(len(self.principals) + 1)
-            if (few := adversaries & self._raw(AtMost(n, self.principals)))
-        )
-        levels: dict[str, Level] = {}
+        limits = range(len(self.principals) + 1)
+        some = next(few for n in limits if (few := adversaries & self.set_of(AtMost(n, self.principals))))
+        found: dict[str, Level] = {}
         for principal in reversed(self.principals):
-            level = next(v for v in LEVELS if some & self._raw(exactly(principal, v)))
-            some &= self._raw(exactly(principal, level))
-            levels[principal] = level
-        return Adversary(tuple((p, levels[p]) for p in self.principals))
+            ways = ((level, some & self._exactly(principal, level)) for level in self.levels[principal])
+            found[principal], some = next((level, left) for level, left in ways if left)
+        return Adversary(tuple((p, found[p]) for p in self.principals))
+
+    def _exactly(self, principal: str, level: Level) -> Adversaries:
+        """`principal` is at `level` and no worse."""
+        at = self.levels[principal].index(level)
+        return Adversaries(self.diagrams, self.diagrams.where(self._positions[principal], lambda v: v == at))
 
     def _raw(self, formula: Formula) -> int:
-        """The adversaries of the whole product for which the formula holds."""
+        """The adversaries for which the formula holds, whether they are admitted or not."""
         known = self._memo.get(formula)
         if known is None:
             known = self._memo[formula] = self._compute(formula)
         return known
 
     def _compute(self, formula: Formula) -> int:
-        full = (1 << self.size) - 1
+        diagrams = self.diagrams
         match formula:
-            case AtLeast():
-                return self._atom(formula)
-            case AtMost():
-                return self._at_most(formula, full)
+            case AtLeast(principal, level):
+                reach = self.levels[principal]
+                return diagrams.where(self._positions[principal], lambda v: RANK[reach[v]] >= RANK[level])
+            case AtMost(limit, members):
+                return diagrams.at_most(limit, Counter(self._positions[m] for m in members))
             case Not(operand):
-                return full ^ self._raw(operand)
+                return diagrams.minus(ALL, self._raw(operand))
             case And(operands):
-                bits = full
-                for operand in operands:
-                    bits &= self._raw(operand)
-                return bits
+                return reduce(diagrams.meet, map(self._raw, operands), ALL)
             case Or(operands):
-                bits = 0
-                for operand in operands:
-                    bits |= self._raw(operand)
-                return bits
+                return reduce(diagrams.join, map(self._raw, operands), EMPTY)
             case Exceeds():
-                return self._exceeds(formula, full)
+                return self._exceeds(formula)
 
-    def _atom(self, atom: AtLeast) -> int:
-        home = self.homes[atom.principal]
-        block = (1 << home.stride) - 1
-        pattern = 0
-        for j, state in enumerate(home.states):
-            if RANK[state[atom.principal]] >= RANK[atom.level]:
-                pattern |= block << (j * home.stride)
-        return _repeated(pattern, len(home.states) * home.stride, self.size)
-
-    def _at_most(self, formula: AtMost, full: int) -> int:
-        """Layer j: at most j of the members so far are corrupt."""
-        layers = [full] * (formula.limit + 1)
-        for member in formula.members:
-            corrupt = self._raw(AtLeast(member, "passive"))
-            below = [0, *layers[:-1]]
-            layers = [(a & ~corrupt) | (b & corrupt) for a, b in zip(layers, below, strict=True)]
-        return layers[-1]
-
-    def _exceeds(self, formula: Exceeds, full: int) -> int:
+    def _exceeds(self, formula: Exceeds) -> int:
         """Adversaries grouped by the product so far; a product above the limit stays there."""
-        over = full if formula.limit < 1 else 0
-        groups = {1: full & ~over}
+        if formula.limit < 1:
+            return ALL
+        meet, minus, join = self.diagrams.meet, self.diagrams.minus, self.diagrams.join
+        over, groups = EMPTY, {1: ALL}
         for condition, weight in formula.factors:
             holds = self._raw(condition)
             grown: dict[int, int] = {}
-            for product, bits in groups.items():
+            for product, some in groups.items():
                 if product * weight > formula.limit:
-                    over |= bits & holds
-                elif bits & holds:
-                    grown[product * weight] = grown.get(product * weight, 0) | (bits & holds)
-                if bits & ~holds:
-                    grown[product] = grown.get(product, 0) | (bits & ~holds)
-            groups = grown
+                    over = join(over, meet(some, holds))
+                else:
+                    grown[product * weight] = join(grown.get(product * weight, EMPTY), meet(some, holds))
+                grown[product] = join(grown.get(product, EMPTY), minus(some, holds))
+            groups = {product: some for product, some in grown.items() if some != EMPTY}
         return over
 
 
-def _repeated(pattern: int, period: int, size: int) -> int:
-    """The pattern again and again, by doubling, up to `size` bits."""
-    length = period
-    while length < size:
-        pattern |= pattern << length
-        length *= 2
-    return pattern & ((1 << size) - 1)
+def _order(core: CoreProgram) -> Iterator[str]:
+    """Principals, each followed by those whom trust ties to it: then diagrams stay small."""
+    tied: dict[str, list[str]] = {p.name: [] for p in core.principals}
+    for trust in core.trusts:
+        tied[trust.truster].append(trust.trusted)
+        tied[trust.trusted].append(trust.truster)
+    waiting = [p.name for p in reversed(core.principals)]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            yield name
+            waiting.extend(reversed(tied[name]))
 
 
-def exactly(principal: str, level: Level) -> Formula:
-    """`principal` is at `level` and no worse."""
-    above = LEVELS[RANK[level] + 1 : RANK[level] + 2]
-    lower: Formula = And(()) if level == "honest" else AtLeast(principal, level)
-    return conj(lower, *(neg(AtLeast(principal, v)) for v in above))
-
-
-def _components(core: CoreProgram) -> Iterator[list[dict[str, Level]]]:
-    """The admitted states of each group of principals that share thresholds."""
-    levels = levels_of(core)
-    left = [p.name for p in core.principals]
-    while left:
-        group = _connected(left[0], core.thresholds)
-        members = tuple(name for name in left if name in group)
-        left = [name for name in left if name not in group]
-        local = [t for t in core.thresholds if t.members and t.members[0] in group]
-        yield _states(core, members, levels, local)
-
-
-def _connected(start: str, thresholds: tuple[Threshold, ...]) -> frozenset[str]:
-    group = frozenset((start,))
-    while True:
-        touching = [frozenset(t.members) for t in thresholds if group & frozenset(t.members)]
-        grown = group.union(*touching)
-        if grown == group:
-            return group
-        group = grown
-
-
-def _states(
-    core: CoreProgram,
-    members: tuple[str, ...],
-    levels: dict[str, tuple[Level, ...]],
-    thresholds: list[Threshold],
-) -> list[dict[str, Level]]:
-    """Assignments to `members` within the thresholds, extended one principal at a time and cut at once."""
-    states: list[dict[str, Level]] = [{}]
-    for member in members:
-        tied = [t for t in thresholds if member in t.members]
-        states = [{**s, member: v} for s in states for v in levels[member] if _room(s, v, tied)]
-        if len(states) > MAX_PRODUCT:
-            raise Refused((_too_many(core),))
-    return states
-
-
-def _room(state: dict[str, Level], level: Level, thresholds: list[Threshold]) -> bool:
-    """Whether one more principal may be at `level`."""
-    if level == "honest":
-        return True
-    return all(sum(state.get(m, "honest") != "honest" for m in t.members) < t.limit for t in thresholds)
-
-
-def _too_many(core: CoreProgram) -> Diagnostic:
+def _entangled(core: CoreProgram) -> Diagnostic:
+    lines = (*(t.span for t in core.thresholds), *(t.span for t in core.trusts), core.span)
     return Diagnostic(
         code="TC309",
-        message=f"`{core.name}` admits more than {MAX_ADVERSARIES} adversaries, too many to decide them all",
-        span=core.principals[-1].span if core.principals else core.span,
-        label="principals that no `adversary` line bounds take every level",
-        help="bound who can be corrupt together: `adversary at most 2 of … passive`",
+        message=f"the assumptions of `{core.name}` are too entangled to decide every adversary",
+        span=lines[0],
+        label=f"the sets of adversaries need more than {MAX_NODES} cases",
+        help="say it with fewer `adversary` and `assume` lines, each over more principals",
         rule="covered",
     )

@@ -34,15 +34,6 @@ def axioms(core: CoreProgram) -> tuple[Axiom, ...]:
     return (*map(_threshold, core.thresholds), *map(_trust, core.trusts))
 
 
-def levels_of(core: CoreProgram) -> dict[str, tuple[Level, ...]]:
-    """The levels of each principal, those above a threshold's level left out."""
-    return {p.name: tuple(v for v in REACH[p.kind] if _within(core, p.name, v)) for p in core.principals}
-
-
-def _within(core: CoreProgram, name: str, level: Level) -> bool:
-    return all(RANK[level] <= RANK[t.level] for t in core.thresholds if name in t.members)
-
-
 def _threshold(threshold: Threshold) -> Axiom:
     above = [level for level in RANK if RANK[level] > RANK[threshold.level]]
     ceiling = [neg(at_least(m, level)) for m in threshold.members for level in above]

@@ -36,8 +36,9 @@ def _decide(analysis: Analysis, obligation: Obligation) -> Decided:
         case Somewhere(formula, _):
             return Decided(obligation, analysis.space.holds_somewhere(formula))
         case Fact(holds, _, suspect):
-            against = 0 if holds or suspect is None else analysis.space.set_of(suspect)
-            return Decided(obligation, holds, analysis.space.least(against) if against else None)
+            if holds or suspect is None or not (against := analysis.space.set_of(suspect)):
+                return Decided(obligation, holds)
+            return Decided(obligation, holds, analysis.space.least(against))
         case _:
             assert_never(obligation.claim)
 

@@ -2,9 +2,10 @@
 away."""
 
 from collections.abc import Iterator
+from functools import reduce
 
 from tcme.compiler.core import Field
-from tcme.compiler.flow.adversaries import Adversary
+from tcme.compiler.flow.adversaries import Adversaries, Adversary
 from tcme.compiler.flow.analysis import Analysis, receives
 from tcme.compiler.flow.formula import AtLeast, disj
 from tcme.compiler.flow.rules.budget import charged, product
@@ -33,21 +34,23 @@ def _of_input(analysis: Analysis, source: str) -> Iterator[Total]:
     groups = {frozenset[str](): analysis.space.set_of(analysis.may_not_read((source,)))}
     for field in charged(analysis, source):
         groups = _split(groups, field, analysis.space.set_of(receives(field.recipients)))
-    for heard, bits in groups.items():
+    for heard, hearing in groups.items():
         if heard and not any(heard < other for other in groups):
-            adversary = analysis.space.least(bits)
+            adversary = analysis.space.least(hearing)
             names = tuple(f.name for f in analysis.core.fields if f.name in heard)
             yield Total(source, adversary, names, product(analysis, source, adversary))
 
 
-def _split(groups: dict[frozenset[str], int], field: Field, hearing: int) -> dict[frozenset[str], int]:
+def _split(
+    groups: dict[frozenset[str], Adversaries], field: Field, hearing: Adversaries
+) -> dict[frozenset[str], Adversaries]:
     """Adversaries grouped by what they hear, one field further."""
-    split: dict[frozenset[str], int] = {}
-    for heard, bits in groups.items():
-        if bits & hearing:
-            split[heard | {field.name}] = bits & hearing
-        if bits & ~hearing:
-            split[heard] = bits & ~hearing
+    split: dict[frozenset[str], Adversaries] = {}
+    for heard, some in groups.items():
+        if some & hearing:
+            split[heard | {field.name}] = some & hearing
+        if some - hearing:
+            split[heard] = some - hearing
     return split
 
 
@@ -55,21 +58,14 @@ def steerers(analysis: Analysis, field: Field) -> tuple[str, ...]:
     """Who steers a field, in declared order; those left out who only do so together with one listed."""
     atoms = analysis.field(field.name).influence
     sets = {p: _steers(analysis, atoms, p) for p in analysis.space.principals}
-    kept = {p: bits for p, bits in sets.items() if bits}
+    kept = {p: some for p, some in sets.items() if some}
     for kind in STEERING:
         for principal in analysis.core.named(kind):
-            rest = [bits for p, bits in kept.items() if p != principal]
-            if principal in kept and not kept[principal] & ~_union(rest):
+            rest = (some for p, some in kept.items() if p != principal)
+            if principal in kept and not reduce(Adversaries.__sub__, rest, kept[principal]):
                 del kept[principal]
     return tuple(kept)
 
 
-def _steers(analysis: Analysis, atoms: frozenset[AtLeast], principal: str) -> int:
+def _steers(analysis: Analysis, atoms: frozenset[AtLeast], principal: str) -> Adversaries:
     return analysis.space.set_of(disj(*(a for a in sorted(atoms, key=str) if a.principal == principal)))
-
-
-def _union(sets: list[int]) -> int:
-    union = 0
-    for bits in sets:
-        union |= bits
-    return union
