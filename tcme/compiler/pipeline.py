@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from tcme.compiler.certificate import certify
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow import Failure, FlowReport, analyse
+from tcme.compiler.flow.adversaries import Space
 from tcme.compiler.flow.placement import admissibility
 from tcme.compiler.ir.nodes import Graph, Placed
 from tcme.compiler.link import NO_FILES, Files, Linked, link
@@ -89,16 +90,18 @@ def elaborated(linked: Linked, surface: Program, sink: Sink) -> CoreProgram | No
 def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink, how: Proving) -> Checked:
     """Flows are decided twice: on the program as written, then on what runs.
 
-    A pass may show that a dependency is not there; the program as written must hold without that."""
+    A pass may show that a dependency is not there; the program as written must hold without that.  The
+    solver confirms what is certified."""
     sink.extend(_broken_goals(core))
     if sink.failed:
         return Checked(source, sink.diagnostics, surface, core)
     written = lower(core)
-    first = _placed_and_proved(core, written, sink, how)
+    space = Space.build(core)
+    first = _placed_and_proved(core, written, space, sink, how, certified=False)
     if first is None or sink.failed:
         return Checked(source, sink.diagnostics, surface, core, *(first or ()))
     runs = Sink()
-    second = _placed_and_proved(core, optimise(written), runs, how)
+    second = _placed_and_proved(core, optimise(written), space, runs, how, certified=True)
     sink.extend(d for d in runs.diagnostics if d.is_error)
     if second is None or sink.failed or not second[1].proved:
         return Checked(source, sink.diagnostics, surface, core, *(second or ()))
@@ -108,12 +111,17 @@ def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink, how:
 
 
 def _placed_and_proved(
-    core: CoreProgram, graph: Graph, sink: Sink, how: Proving
+    core: CoreProgram, graph: Graph, space: Space, sink: Sink, how: Proving, *, certified: bool
 ) -> tuple[Placed, FlowReport] | None:
     refusals = Sink()
-    placed = place(core, graph, refusals, admissible=admissibility(core))
-    sink.extend(_nowhere_placed(core, refusal) for refusal in _once(refusals.diagnostics))
-    return None if placed is None else (placed, analyse(core, placed, sink, how=how, witness=_witness))
+    placed = place(core, graph, refusals, admissible=admissibility(core, space=space))
+    sink.extend(_nowhere_placed(core, graph, refusal) for refusal in _once(refusals.diagnostics))
+    if placed is None:
+        return None
+    said = analyse(
+        core, placed, sink, space=space, how=how, witness=_witness, solve=certified, remarks=not certified
+    )
+    return placed, said
 
 
 # Witnesses bring the interpreter with them, and only a refusal needs one: they are imported then.
@@ -127,10 +135,10 @@ def _broken_goals(core: CoreProgram) -> tuple[Diagnostic, ...]:
     return broken_goals(core)
 
 
-def _nowhere_placed(core: CoreProgram, refusal: Diagnostic) -> Diagnostic:
+def _nowhere_placed(core: CoreProgram, graph: Graph, refusal: Diagnostic) -> Diagnostic:
     from tcme.compiler.witness.placement import nowhere_placed
 
-    return nowhere_placed(core, refusal)
+    return nowhere_placed(core, graph, refusal)
 
 
 def _witness(failure: Failure) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """What the rules have to give for real programs; each comes out of the rules, not of a special case."""
 
+from tcme.compiler.flow.formula import AtLeast
 from tcme.compiler.flow.labels import readers
+from tcme.compiler.flow.rules.budget import product
 from tests.flow.sources import example, proved, refused
 
 MILLIONAIRES = example("millionaires")
@@ -156,8 +158,9 @@ output Out { xs : [Bool; 32] of xs to bob because "agreed" }
 leak at most LIMIT bits of xs to bob
 fn main() -> Out { release Out(xs) }
 """
-    (total,) = proved(text.replace("LIMIT", "32")).totals
-    assert total.values == 2**32
+    analysis = proved(text.replace("LIMIT", "32")).analysis
+    bob = analysis.space.least(analysis.space.set_of(AtLeast("bob", "passive")))
+    assert product(analysis, "xs", bob) == 2**32
     assert "32 bits" in refused(text.replace("LIMIT", "31"))["TC307"].message
 
 

@@ -10,7 +10,7 @@ from tcme.compiler.flow.obligations import Fact, Failure, Somewhere
 from tcme.compiler.flow.report import FlowReport, ObligationAnswer, Verdict
 from tcme.compiler.flow.rules import RULES, Rule, obligations_of
 from tcme.compiler.flow.spare import spare_acceptances, spare_endorsements
-from tcme.compiler.flow.totals import steerers, totals
+from tcme.compiler.flow.steerers import steerers
 from tcme.compiler.flow.wording import assumed_away
 from tcme.compiler.ir.nodes import Placed
 from tcme.compiler.proving import USUAL, Proving
@@ -29,22 +29,26 @@ def analyse(
     placed: Placed,
     sink: Sink,
     *,
+    space: Space | None = None,
     how: Proving = USUAL,
     witness: Witness = no_witness,
     rules: tuple[Rule, ...] = RULES,
     solve: bool = True,
+    remarks: bool = True,
 ) -> FlowReport:
     """Decides every rule for every admitted adversary, by sets and again by the solver.
 
-    All refusals and warnings go into `sink`.  Raises Refused (TC309) where K is too large.  Without
-    `solve` nothing is confirmed by the solver, and nothing counts as proved."""
-    analysis = Analysis.of(core, placed, Space.build(core))
+    All refusals and warnings go into `sink`.  Raises Refused (TC309) where K is too entangled.  Without
+    `solve` nothing is confirmed by the solver, and nothing counts as proved; without `remarks` nothing is
+    said about lines that are not needed."""
+    analysis = Analysis.of(core, placed, Space.build(core) if space is None else space)
     decided = decide(analysis, obligations_of(analysis, rules=rules))
     failed = failures(analysis, decided)
-    confirmation = confirm(core, placed, _sets(decided, rules), solve=solve)
+    confirmation = confirm(core, placed, _sets(decided, rules), solver=how.solver, solve=solve)
     refusals = tuple(_answered(f, witness) for f in failed)
     errors = (*(d for d in refusals if d.is_error), *confirmation.diagnostics)
-    warnings = (*(d for d in refusals if not d.is_error), *_spare(analysis, rules, passed=not errors))
+    spare = _spare(analysis, rules, passed=not errors) if remarks else ()
+    warnings = (*(d for d in refusals if not d.is_error), *spare)
     sink.extend((*errors, *warnings))
     return FlowReport(
         analysis=analysis,
@@ -55,7 +59,6 @@ def analyse(
         failures=failed,
         errors=errors,
         warnings=warnings,
-        totals=totals(analysis),
         steerers={f.name: steerers(analysis, f) for f in core.fields},
         assumed_away=assumed_away(core, analysis.space),
         smt=confirmation.text,

@@ -35,10 +35,23 @@ def _decide(analysis: Analysis, obligation: Obligation) -> Decided:
             return Decided(obligation, not against, analysis.space.least(against) if against else None)
         case Somewhere(formula, _):
             return Decided(obligation, analysis.space.holds_somewhere(formula))
-        case Fact(holds, _, suspect):
-            if holds or suspect is None or not (against := analysis.space.set_of(suspect)):
-                return Decided(obligation, holds)
-            return Decided(obligation, holds, analysis.space.least(against))
+        case Fact(fact, _, suspect):
+            if fact or suspect is None or not (against := analysis.space.set_of(suspect)):
+                return Decided(obligation, fact)
+            return Decided(obligation, fact, analysis.space.least(against))
+        case _:
+            assert_never(obligation.claim)
+
+
+def holds(analysis: Analysis, obligation: Obligation) -> bool:
+    """The answer alone, without an adversary."""
+    match obligation.claim:
+        case Never(violation, _):
+            return analysis.never(violation)
+        case Somewhere(formula, _):
+            return analysis.space.holds_somewhere(formula)
+        case Fact(fact, _, _):
+            return fact
         case _:
             assert_never(obligation.claim)
 

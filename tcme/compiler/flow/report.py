@@ -8,7 +8,6 @@ from tcme.compiler.flow.decide import Decided
 from tcme.compiler.flow.infer import Labels
 from tcme.compiler.flow.labels import Label
 from tcme.compiler.flow.obligations import Failure
-from tcme.compiler.flow.totals import Total
 from tcme.dsl.diagnostics import Diagnostic
 from tcme.dsl.frozen import frozen
 
@@ -36,7 +35,6 @@ class FlowReport:
     failures: tuple[Failure, ...]
     errors: tuple[Diagnostic, ...]
     warnings: tuple[Diagnostic, ...]
-    totals: tuple[Total, ...]
     steerers: dict[str, tuple[str, ...]]
     assumed_away: tuple[str, ...]
     smt: str

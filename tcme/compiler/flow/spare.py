@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from tcme.compiler.core import Accept
 from tcme.compiler.flow.acceptance import unaccepted
 from tcme.compiler.flow.analysis import Analysis, receives
-from tcme.compiler.flow.decide import decide
+from tcme.compiler.flow.decide import holds
 from tcme.compiler.flow.formula import conj
 from tcme.compiler.flow.infer import input_endorsement, site_endorsement
-from tcme.compiler.flow.rules import Rule, obligations_of
+from tcme.compiler.flow.rules import Rule
 from tcme.compiler.flow.rules.accept import flaw
 from tcme.compiler.ir.nodes import Endorse
 from tcme.dsl.diagnostics import Diagnostic, Severity
@@ -23,7 +23,7 @@ def spare_endorsements(analysis: Analysis, rules: tuple[Rule, ...]) -> Iterator[
     touched = tuple(r for r in rules if r.id in INFLUENCED)
     for name, span in endorsements(analysis).items():
         bare = Analysis.of(analysis.core, analysis.placed, analysis.space, without=(name,))
-        if all(d.holds for d in decide(bare, obligations_of(bare, rules=touched))):
+        if all(holds(bare, o) for rule in touched for o in rule.obligations(bare)):
             yield Diagnostic(
                 code="TC391",
                 message="this endorsement is not needed",
