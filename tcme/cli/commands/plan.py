@@ -25,6 +25,7 @@ def command(
         compiled.core,
         compiled.placed,
         steerers=compiled.report.steerers,
+        covered=compiled.report.covered,
         assumed_away=compiled.report.assumed_away,
         adversaries=compiled.report.adversaries,
     )
@@ -48,6 +49,7 @@ def _show(output: Output, shown: Plan, *, steps: bool) -> None:
 
 def _sections(shown: Plan) -> Iterator[tuple[str, list[str]]]:
     yield "what is claimed", list(shown.sentences)
+    yield "covered", list(shown.covered)
     yield "assumed away", list(shown.assumed_away)
     yield "vouched for", list(shown.endorsed)
     yield "required", list(shown.required)

@@ -5,13 +5,13 @@ from dataclasses import replace
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow.adversaries import Space
 from tcme.compiler.flow.analysis import Analysis
+from tcme.compiler.flow.coverage import assumed_away, covered
 from tcme.compiler.flow.decide import Decided, Witness, cause, decide, failures
 from tcme.compiler.flow.obligations import Fact, Failure, Somewhere
 from tcme.compiler.flow.report import FlowReport, ObligationAnswer, Verdict
 from tcme.compiler.flow.rules import RULES, Rule, obligations_of
 from tcme.compiler.flow.spare import spare_acceptances, spare_endorsements
 from tcme.compiler.flow.steerers import steerers
-from tcme.compiler.flow.wording import assumed_away
 from tcme.compiler.ir.nodes import Placed
 from tcme.compiler.proving import USUAL, Proving
 from tcme.compiler.smt import Confirmation, Key, Sets, confirm
@@ -60,6 +60,7 @@ def analyse(
         errors=errors,
         warnings=warnings,
         steerers={f.name: steerers(analysis, f) for f in core.fields},
+        covered=covered(core, analysis.space),
         assumed_away=assumed_away(core, analysis.space),
         smt=confirmation.text,
     )

@@ -105,6 +105,9 @@ class Space:
     def holds_somewhere(self, formula: Formula) -> bool:
         return bool(self.set_of(formula))
 
+    def never(self, formula: Formula) -> bool:
+        return not self.holds_somewhere(formula)
+
     def least(self, adversaries: Adversaries) -> Adversary:
         """Of a set that is not empty, the one with the fewest corrupt; then earlier principals, lower
         levels."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tcme.compiler.core import CoreProgram
-from tcme.compiler.flow.adversaries import Space
+from tcme.compiler.flow.adversaries import Adversary, Space
 from tcme.compiler.flow.formula import Formula, neg, someone
 from tcme.compiler.flow.infer import Labels, field_labels, infer
 from tcme.compiler.flow.labels import BOTTOM, Label, owners_of, readers
@@ -43,8 +43,13 @@ class Analysis:
     def may_not_read(self, sources: Iterable[str]) -> Formula:
         return neg(readers(self.owners, sources))
 
+    def least(self, formula: Formula) -> Adversary | None:
+        """The smallest admitted adversary for which the formula holds, if there is one."""
+        found = self.space.set_of(formula)
+        return self.space.least(found) if found else None
+
     def never(self, formula: Formula) -> bool:
-        return not self.space.holds_somewhere(formula)
+        return self.space.never(formula)
 
 
 def receives(recipients: Iterable[str]) -> Formula:

@@ -1,7 +1,7 @@
 """How something got from where it starts to where it ends: shortest paths through the IR, told in steps."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import reduce
 from typing import assert_never
 
@@ -106,6 +106,20 @@ def _walk(start: int, towards: dict[int, int | None]) -> tuple[int, ...]:
     while (following := towards[path[-1]]) is not None:
         path.append(following)
     return tuple(path)
+
+
+def tells(analysis: Analysis, sinks: Collection[int], secrets: Iterable[str], what: str) -> Iterator[Note]:
+    """The half of a label that keeps secrets: how each of them gets to the sinks."""
+    for secret in secrets:
+        yield Note(f"secrecy: how {what} tells about `{secret}`:")
+        yield from told(analysis, source_path(analysis, sinks, secret))
+
+
+def steers(analysis: Analysis, sinks: Collection[int], atoms: Iterable[AtLeast], what: str) -> Iterator[Note]:
+    """The half of a label that keeps influence out: how each one gets to the sinks."""
+    for atom in atoms:
+        yield Note(f"integrity: how `{atom.principal}` steers {what}:")
+        yield from told(analysis, influence_path(analysis, sinks, atom))
 
 
 def told(analysis: Analysis, path: Iterable[int]) -> tuple[Note, ...]:

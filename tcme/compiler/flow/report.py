@@ -36,6 +36,7 @@ class FlowReport:
     errors: tuple[Diagnostic, ...]
     warnings: tuple[Diagnostic, ...]
     steerers: dict[str, tuple[str, ...]]
+    covered: tuple[str, ...]
     assumed_away: tuple[str, ...]
     smt: str
 

@@ -1,11 +1,9 @@
-"""Adversaries, assumptions and sizes in words."""
+"""Adversaries and sizes in words."""
 
 from math import log2
 
 from tcme.compiler.core import CoreProgram
-from tcme.compiler.flow.adversaries import Adversary, Space
-from tcme.compiler.flow.axioms import listed
-from tcme.compiler.flow.formula import AtLeast
+from tcme.compiler.flow.adversaries import Adversary
 from tcme.dsl.diagnostics import Note
 from tcme.dsl.syntax import Level, PrincipalKind
 
@@ -53,52 +51,3 @@ def counted(values: int) -> str:
 
 def plural(number: int | str, noun: str) -> str:
     return f"{number} {noun}" if str(number) == "1" else f"{number} {noun}s"
-
-
-WORST: tuple[tuple[PrincipalKind, Level, str], ...] = (
-    ("party", "crafting", "parties that craft their inputs"),
-    ("party", "active", "parties that deviate from the protocol"),
-    ("helper", "active", "helpers that deviate from the protocol"),
-    ("environment", "passive", "environments that pass on what they see"),
-    ("environment", "active", "environments that compute something else"),
-    ("publisher", "crafting", "publishers that craft their models"),
-)
-
-
-def assumed_away(core: CoreProgram, space: Space) -> tuple[str, ...]:
-    """What nobody in K does: kinds of attack, coalitions, and betrayals that an assumption excludes."""
-    kinds = (words for kind, level, words in WORST if _kind_never(core, space, kind, level))
-    single = (s for kind, level, _ in WORST for s in _one_never(core, space, kind, level))
-    together = (
-        f"{t.limit + 1} or more of {listed(t.members)} together"
-        for t in core.thresholds
-        if t.limit < len(t.members)
-    )
-    worse = (_betrayal(t.trusted, t.truster, t.aspect) for t in core.trusts)
-    return tuple(dict.fromkeys((*kinds, *single, *together, *worse)))
-
-
-def _never(space: Space, principal: str, level: Level) -> bool:
-    return not space.holds_somewhere(AtLeast(principal, level))
-
-
-def _kind_never(core: CoreProgram, space: Space, kind: PrincipalKind, level: Level) -> bool:
-    names = core.named(kind)
-    return bool(names) and all(_never(space, p, level) for p in names)
-
-
-def _one_never(core: CoreProgram, space: Space, kind: PrincipalKind, level: Level) -> list[str]:
-    """Principals of a kind of which only some are excluded from a level."""
-    if _kind_never(core, space, kind, level):
-        return []
-    return [f"`{p}` {level}: it {MEANING[kind, level]}" for p in core.named(kind) if _never(space, p, level)]
-
-
-def _betrayal(trusted: str, truster: str, aspect: str | None) -> str:
-    match aspect:
-        case "secrecy":
-            return f"`{trusted}` passing on what it sees where `{truster}` is honest"
-        case "integrity":
-            return f"`{trusted}` lying or deviating where `{truster}` does not"
-        case _:
-            return f"`{trusted}` worse than `{truster}`"

@@ -28,11 +28,12 @@ def plan(
     placed: Placed,
     *,
     steerers: Mapping[str, tuple[str, ...]],
+    covered: tuple[str, ...] = (),
     assumed_away: tuple[str, ...] = (),
     adversaries: int | None = None,
 ) -> Plan:
-    """Everything `tcme plan` shows.  `steerers` and `assumed_away` come from the flow proof, `adversaries`
-    is how many it covers."""
+    """Everything `tcme plan` shows.  `steerers`, `covered` and `assumed_away` come from the flow proof,
+    `adversaries` is how many it covers."""
     done = steps(core, placed)
     learners = tuple(_learner(core, p.name) for p in core.principals)
     return Plan(
@@ -44,6 +45,7 @@ def plan(
         learners=learners,
         readers=_readers(core, placed),
         steered=tuple(Steered(f.name, tuple(steerers.get(f.name, ())), f.steered_by) for f in core.fields),
+        covered=covered,
         assumed_away=assumed_away,
         endorsed=_endorsed(core, placed),
         required=tuple(f"`{r.owner}` checks `{r.text}` before connecting" for r in core.requires),

@@ -112,6 +112,7 @@ class Plan:
     learners: tuple[Learner, ...]
     readers: tuple[Reader, ...]
     steered: tuple[Steered, ...]
+    covered: tuple[str, ...]
     assumed_away: tuple[str, ...]
     endorsed: tuple[str, ...]
     required: tuple[str, ...]

@@ -9,7 +9,7 @@ from tcme.compiler.flow.axioms import listed
 from tcme.compiler.flow.formula import conj
 from tcme.compiler.flow.labels import join
 from tcme.compiler.flow.obligations import Fact, Never, Obligation
-from tcme.compiler.flow.paths import source_path, told
+from tcme.compiler.flow.paths import tells
 from tcme.compiler.flow.placement import sees
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.compiler.ir.nodes import Ask, AskSite, Environment, Local, Node
@@ -44,7 +44,7 @@ def _as_declared(analysis: Analysis, node: Node, site: AskSite) -> bool:
 def _refusal(analysis: Analysis, node: Node, sources: frozenset[str], adversary: Adversary) -> Diagnostic:
     host = _host(analysis, node)
     secrets = [x for x in sorted(sources) if adversary.level(analysis.owners[x]) == "honest"]
-    steps = (n for x in secrets[:2] for n in told(analysis, source_path(analysis, node.args, x)))
+    steps = tells(analysis, node.args, secrets[:2], "what the model reads")
     owners = tuple(dict.fromkeys(analysis.owners[x] for x in secrets))
     trust = "trusts" if len(owners) == 1 else "trust"
     return Diagnostic(

@@ -7,13 +7,13 @@ from tcme.compiler.core import file_key
 from tcme.compiler.flow.adversaries import Adversary
 from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.axioms import listed
-from tcme.compiler.flow.formula import conj, evaluate, neg, someone
+from tcme.compiler.flow.formula import Formula, conj, evaluate, neg, someone
 from tcme.compiler.flow.labels import Label, influencers, join, ordered
 from tcme.compiler.flow.obligations import Fact, Never, Obligation
-from tcme.compiler.flow.paths import influence_path, source_path, told
+from tcme.compiler.flow.paths import steers, tells
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.compiler.ir.nodes import Claim, Graph, Node
-from tcme.dsl.diagnostics import Answer, Diagnostic
+from tcme.dsl.diagnostics import Answer, Diagnostic, Note
 
 
 def claim(analysis: Analysis) -> Iterator[Obligation]:
@@ -24,7 +24,7 @@ def claim(analysis: Analysis) -> Iterator[Obligation]:
         if made.learn is not None:
             others = {x for x in label.sources if analysis.owners[x] not in made.learn}
             refusal = _depends(analysis, nodes, made.learn, sorted(others))
-            fact = Fact(not others, refusal, analysis.may_not_read(others))
+            fact = Fact(not others, refusal, _lets_read(analysis, made.learn, others))
             yield Obligation(
                 "claim", learned(site), fact, span, node=leaves[0], sources=frozenset(label.sources)
             )
@@ -56,18 +56,24 @@ def _depends(
 ) -> Diagnostic:
     leaves = tuple(a for n in nodes for a in n.args)
     owners = dict.fromkeys(i.owner for i in analysis.core.inputs if i.name in others)
-    steps = (note for x in others[:2] for note in told(analysis, source_path(analysis, leaves, x)))
+    served = analysis.least(_lets_read(analysis, learn, others))
+    who = (Note(f"an adversary that is {described(served)} may not read {listed(others)}"),) if served else ()
     return Diagnostic(
         code="TC312",
         message=f"this value depends on {listed(others)}, and the program claims that it depends only on "
         f"inputs of {listed(learn)}",
         span=nodes[0].span,
         label="not so",
-        notes=tuple(steps),
+        notes=(*who, *tells(analysis, leaves, others[:2], "this value")),
         help=f"compute it without {listed(_inputs(others))}; or claim `learn {', '.join((*learn, *owners))}`",
         answer=Answer.NOT_PROVED,
         rule="claim",
     )
+
+
+def _lets_read(analysis: Analysis, learn: tuple[str, ...], others: Iterable[str]) -> Formula:
+    """Those that the claim lets read the value, and that may not."""
+    return conj(someone(learn, "passive"), analysis.may_not_read(others))
 
 
 def _inputs(names: Iterable[str]) -> list[str]:
@@ -83,7 +89,7 @@ def _steered(
 ) -> Diagnostic:
     atoms = [a for a in ordered(label.influence) if evaluate(a, adversary.mapping)]
     leaves = tuple(a for n in nodes for a in n.args)
-    steps = (n for a in atoms[:2] for n in told(analysis, influence_path(analysis, leaves, a)))
+    steps = steers(analysis, leaves, atoms[:2], "this value")
     more = dict.fromkeys((*steer, *(a.principal for a in atoms)))
     return Diagnostic(
         code="TC313",

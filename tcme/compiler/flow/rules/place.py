@@ -9,7 +9,7 @@ from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.axioms import listed
 from tcme.compiler.flow.formula import Formula, conj
 from tcme.compiler.flow.obligations import Fact, Never, Obligation
-from tcme.compiler.flow.paths import source_path, told
+from tcme.compiler.flow.paths import tells
 from tcme.compiler.flow.placement import sees
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.compiler.ir.nodes import Ask, Environment, Local, Mpc, Node, Public, Where
@@ -84,7 +84,7 @@ def _refusal(analysis: Analysis, node: Node, adversary: Adversary) -> Diagnostic
     where = analysis.placed.places[node.id]
     sources = analysis.labels.label[node.id].sources
     secrets = [x for x in sorted(sources) if adversary.level(analysis.owners[x]) == "honest"]
-    steps = (n for x in secrets[:1] for n in told(analysis, source_path(analysis, (node.id,), x)))
+    steps = tells(analysis, (node.id,), secrets[:1], "this value")
     return Diagnostic(
         code="TC506",
         message=f"an adversary that is {described(adversary)} reads {listed(secrets)} at {named(where)}",

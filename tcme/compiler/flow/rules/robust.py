@@ -11,7 +11,7 @@ from tcme.compiler.flow.axioms import listed
 from tcme.compiler.flow.formula import AtLeast, Formula, conj, evaluate
 from tcme.compiler.flow.labels import ordered
 from tcme.compiler.flow.obligations import Never, Obligation
-from tcme.compiler.flow.paths import influence_path, source_path, told
+from tcme.compiler.flow.paths import steers, tells
 from tcme.compiler.flow.repairs import robust_repairs
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.dsl.diagnostics import Answer, Diagnostic, Note
@@ -59,9 +59,5 @@ def _refusal(analysis: Analysis, field: Field, adversary: Adversary) -> Diagnost
 def _paths(analysis: Analysis, field: Field, atoms: list[AtLeast], secrets: list[str]) -> Iterator[Note]:
     """Both halves of the label that failed: who got in, and what gets out."""
     leaves = analysis.leaves(field.name)
-    for atom in atoms[:2]:
-        yield Note(f"integrity: how `{atom.principal}` steers `{field.name}`:")
-        yield from told(analysis, influence_path(analysis, leaves, atom))
-    for secret in secrets[:1]:
-        yield Note(f"secrecy: how `{field.name}` tells about `{secret}`:")
-        yield from told(analysis, source_path(analysis, leaves, secret))
+    yield from steers(analysis, leaves, atoms[:2], f"`{field.name}`")
+    yield from tells(analysis, leaves, secrets[:1], f"`{field.name}`")

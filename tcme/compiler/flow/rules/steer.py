@@ -10,7 +10,7 @@ from tcme.compiler.flow.axioms import listed
 from tcme.compiler.flow.formula import conj, evaluate, neg, someone
 from tcme.compiler.flow.labels import influencers, ordered
 from tcme.compiler.flow.obligations import Never, Obligation
-from tcme.compiler.flow.paths import influence_path, told
+from tcme.compiler.flow.paths import steers
 from tcme.compiler.flow.repairs import steer_repairs
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.dsl.diagnostics import Answer, Diagnostic
@@ -34,9 +34,7 @@ def _refusal(analysis: Analysis, field: Field, adversary: Adversary) -> Diagnost
     label = analysis.field(field.name)
     atoms = [a for a in ordered(label.influence) if evaluate(a, adversary.mapping)]
     who = described(adversary)
-    steps = (
-        n for a in atoms for n in told(analysis, influence_path(analysis, analysis.leaves(field.name), a))
-    )
+    steps = steers(analysis, analysis.leaves(field.name), atoms, f"`{field.name}`")
     return Diagnostic(
         code="TC303",
         message=f"an adversary that is {who} can steer `{field.name}`, which does not say so",

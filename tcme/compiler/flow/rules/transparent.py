@@ -11,7 +11,7 @@ from tcme.compiler.flow.formula import AtLeast, conj, evaluate
 from tcme.compiler.flow.infer import input_endorsement, site_endorsement
 from tcme.compiler.flow.labels import Label, influencers, join, ordered
 from tcme.compiler.flow.obligations import Fact, Never, Obligation
-from tcme.compiler.flow.paths import influence_path, told
+from tcme.compiler.flow.paths import steers, tells
 from tcme.compiler.flow.repairs import transparent_repairs
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.compiler.ir.nodes import Endorse, Graph, Node, TextV
@@ -66,7 +66,10 @@ def _refusal(
 ) -> Diagnostic:
     atoms = [a for a in ordered(label.influence) if evaluate(a, adversary.mapping)]
     secrets = [x for x in sorted(label.sources) if adversary.level(analysis.owners[x]) == "honest"]
-    steps = (n for a in atoms[:2] for n in told(analysis, influence_path(analysis, sinks, a)))
+    steps = (
+        *steers(analysis, sinks, atoms[:2], "what is endorsed"),
+        *tells(analysis, sinks, secrets[:1], "what is endorsed"),
+    )
     return Diagnostic(
         code="TC304",
         message=f"this endorsement forgives an adversary that is {described(adversary)} its influence on "
