@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import version
+from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ from tcme.cli.output import Output
 from tcme.cli.refusal import NotProved
 from tcme.dsl.diagnostics import Fault, Refused, exit_code, exit_code_of
 
-COMMANDS = ("new", "check", "plan", "run", "verify", "test", "fmt", "explain", "model")
+COMMANDS = ("new", "check", "diff", "plan", "run", "verify", "test", "fmt", "explain", "model")
 INTERRUPTED = 130
 NOT_PROVED = 4
 REPORT = "this is our fault: set TCME_TRACE=1 on a run without secrets and report what it prints"
@@ -70,7 +71,7 @@ def _common(
 
 def guarded(action: Callable[[], object]) -> int:
     """Runs a command and turns every way it may end into an exit code; never a traceback."""
-    output = Output(json="--json" in sys.argv)
+    output = Output(json=_for_machines(sys.argv))
     try:
         result = action()
     except NotProved as refused:
@@ -94,6 +95,12 @@ def guarded(action: Callable[[], object]) -> int:
         output.fault(Fault("TC901", f"internal error ({type(bug).__name__})", help=REPORT))
         return 5
     return result if isinstance(result, int) else 0
+
+
+def _for_machines(words: Sequence[str]) -> bool:
+    """Whether a command that fails before it has read its options says so as JSON."""
+    pairs = set(pairwise(words))
+    return "--json" in words or "--format=json" in words or ("--format", "json") in pairs
 
 
 def _misused(output: Output, said: str) -> None:

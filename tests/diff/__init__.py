@@ -1,0 +1,1 @@
+"""`tcme diff`: what a change newly reveals or lets steer."""
