@@ -3,7 +3,6 @@ the reference interpreter says.
 
 `warned/` holds programs with a warning, and what is said (`UPDATE=1` writes it anew)."""
 
-import json
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -71,7 +70,7 @@ def inputs_of(program: CoreProgram, random: Random) -> Inputs:
 def test_the_independent_checker_proves_it(program: Path) -> None:
     certificate = checked(program).certificate
     assert certificate is not None, [f"{d.code}: {d.message}" for d in checked(program).diagnostics]
-    report = checker.check(json.loads(certificate), program.read_bytes())
+    report = checker.check_bytes(certificate, program.read_bytes())
     assert (report.verdict, report.reason) == ("proved", "")
 
 

@@ -3,7 +3,9 @@
 import asyncio
 import multiprocessing
 import socket
+import sys
 import traceback
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -24,12 +26,15 @@ SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Circuit:
-    """Nodes of which the inputs have values; each result node is opened to `receivers`."""
+    """Nodes of which the inputs have values; each result node is opened to `receivers`.
+
+    With `counted` the members report instead how many values each primitive of MPyC opened inside."""
 
     nodes: tuple[Node, ...]
     inputs: dict[int, tuple[int, ...]]
     results: tuple[int, ...]
     receivers: tuple[int, ...]
+    counted: bool = False
 
 
 def protocol(members: int, *, bits: int = 40) -> Protocol:
@@ -92,16 +97,46 @@ async def _serve(used: Protocol, seat: Seat, pipe: Connection) -> None:
     loop = asyncio.get_running_loop()
     engine = Engine(used, seat.membership.number)
     await engine.connect(seat, loop.time() + SECONDS)
+    opened = _counting(engine)
     while True:
         try:
             circuit = await loop.run_in_executor(None, pipe.recv)
         except EOFError:
             return
         try:
-            pipe.send(await _evaluate(engine, circuit, loop.time() + SECONDS))
+            opened.clear()
+            idle = asyncio.all_tasks()
+            found = await _evaluate(engine, circuit, loop.time() + SECONDS)
+            if circuit.counted:
+                await _still(idle)
+            pipe.send(dict(opened) if circuit.counted else found)
         except Exception as fault:
             code = getattr(fault, "code", "")
             pipe.send(code + " " + "".join(traceback.format_exception(fault)))
+
+
+def _counting(engine: Engine) -> Counter[str]:
+    """How many values are opened from now on, by the name of the function of MPyC that opens them."""
+    opened: Counter[str] = Counter()
+    runtime = engine._mpc
+    plain = runtime.output
+
+    def output(x: Any, *args: Any, **kwargs: Any) -> Any:
+        opened[sys._getframe(1).f_code.co_name] += getattr(x, "size", None) or _length(x)
+        return plain(x, *args, **kwargs)
+
+    runtime.output = output
+    return opened
+
+
+async def _still(idle: set[asyncio.Task[Any]]) -> None:
+    """Until nothing runs any more that did not run before, also what no result needs."""
+    while asyncio.all_tasks() - idle:
+        await asyncio.sleep(0.005)
+
+
+def _length(x: Any) -> int:
+    return len(x) if isinstance(x, list) else 1
 
 
 async def _evaluate(engine: Engine, circuit: Circuit, deadline: float) -> dict[int, list[int] | None]:

@@ -108,6 +108,28 @@ fn main() -> Out {
     release Out(round(max(prices) * rate, 0.01), flags & mask, flags | mask, flags ^ mask, mixed, path)
 }
 """
+REFINED = """
+input total : Int[-500..500] from alice
+input xs : List[Int[0..99]; 0..4] from alice
+input n : Int[0..40] from bob
+input m : Int[0..40] from bob
+require m > 2
+require len(xs) > 0
+output Out {
+    share : Int[-500..500] of total, n to alice, bob because "where there is a share"
+    part : Int[-500..500] of total, m to alice because "always there"
+    least : Int[0..99] of xs to bob because "the least of some"
+    apart : Int[0..500] of total, n to alice, bob because "how far apart"
+    mean : Int[0..99] of xs, n to bob because "of those from n on"
+}
+fn main() -> Out {
+    let share = if n > 0 { total / n } else { total }
+    let apart = if total > n { total - n } else if n - total <= 500 { n - total } else { 500 }
+    let large = filter(fn(x) => x >= n, xs)
+    let mean = if len(large) == 0 { 0 } else { sum(large) / len(large) }
+    release Out(share, total / m, min(xs), apart, if mean <= 99 { mean } else { 99 })
+}
+"""
 PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
     "millionaires": (MILLIONAIRES, {"alice": {"a": 7}, "bob": {"b": 7}}),
     "offers": (
@@ -136,6 +158,8 @@ PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
             "bob": {"mask": 0b1101, "rate": "0.7"},
         },
     ),
+    "refined": (REFINED, {"alice": {"total": -77, "xs": [31, 8, 50]}, "bob": {"n": 9, "m": 3}}),
+    "not_chosen": (REFINED, {"alice": {"total": -500, "xs": [31]}, "bob": {"n": 0, "m": 40}}),
     "mixed": (MIXED, {"alice": {"xs": [-7, 0, 50, -50, 13, 4]}, "bob": {"k": 3, "y": 4}}),
 }
 

@@ -40,6 +40,7 @@ from tcme.compiler.core.expressions import UnaryKind as UnaryKind
 from tcme.compiler.core.expressions import Unwrap as Unwrap
 from tcme.compiler.core.expressions import Value as Value
 from tcme.compiler.core.expressions import Var as Var
+from tcme.compiler.core.expressions import Within as Within
 from tcme.compiler.core.program import Accept as Accept
 from tcme.compiler.core.program import CoreProgram as CoreProgram
 from tcme.compiler.core.program import Field as Field

@@ -267,6 +267,18 @@ class Narrow:
 
 
 @frozen
+class Within:
+    """The value, which lies in the narrower type `ty` here: a requirement or the condition around says so.
+
+    Where that does not hold, what is computed from it counts for nothing, and it is some value of `ty`: a
+    number moves to the nearer end.  `ty` differs in ranges of numbers and lengths of lists only."""
+
+    value: "Expr"
+    ty: Ty
+    span: Span
+
+
+@frozen
 class IsSome:
     option: "Expr"
     ty: Ty
@@ -340,6 +352,7 @@ Expr: TypeAlias = (
     | Claim
     | Convert
     | Narrow
+    | Within
     | IsSome
     | Unwrap
     | Ask

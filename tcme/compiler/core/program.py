@@ -123,8 +123,9 @@ class Accept:
 class Goal:
     """A fact that ranges did not prove.
 
-    Rule `range`: a value fits its type, a divisor is not zero; rule `shape`: an index lies in its array.  The
-    interpreter raises `Violation` with this span where an input breaks it."""
+    Rule `range`: a value fits its type, a divisor is not zero; rule `shape`: an index lies in its array, a
+    list has an element where its least or greatest is asked for.  The interpreter raises `Violation` with
+    this span where an input breaks it."""
 
     rule: Literal["range", "shape"]
     code: str

@@ -39,8 +39,10 @@ from tcme.compiler.core import (
     Unary,
     Unwrap,
     Var,
+    Within,
 )
 from tcme.compiler.interpreter.fault import Violation
+from tcme.compiler.interpreter.nearest import nearest
 from tcme.compiler.interpreter.operations import BINARY, BUILTIN, UNARY
 from tcme.compiler.values import check, least
 from tcme.dsl.frozen import frozen
@@ -114,6 +116,8 @@ def compile_expr(expr: Expr) -> Code:
             return compile_expr(value)
         case Narrow():
             return _narrow(expr)
+        case Within(value, ty, _):
+            return _apply(nearest(ty), value)
         case IsSome(option, _, _):
             return _apply(lambda value: value is not None, option)
         case Unwrap(option, ty, _):

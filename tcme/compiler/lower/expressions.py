@@ -50,7 +50,7 @@ def expression(context: Context, expr: core.Expr) -> Lowered:
             return lists.lower_list(context, expr)
         case core.Pin() | core.Claim():
             return said.lower_said(context, expr)
-        case core.Convert(value, ty, span) | core.Narrow(value, ty, span):
+        case core.Convert(value, ty, span) | core.Narrow(value, ty, span) | core.Within(value, ty, span):
             return convert(context.builder, context.lower(value), value.ty, ty, span)
         case core.Ask():
             return asks.lower_ask(context, expr)

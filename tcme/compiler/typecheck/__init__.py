@@ -30,6 +30,7 @@ from tcme.compiler.typecheck.messages import program as messages
 from tcme.compiler.typecheck.namespace import Names, declare
 from tcme.compiler.typecheck.outcome import Outcome
 from tcme.compiler.typecheck.publics import Files
+from tcme.compiler.typecheck.refine import assuming, least_owing
 from tcme.compiler.typecheck.repeats import once
 from tcme.compiler.typecheck.usage import warn_unused
 from tcme.dsl import syntax
@@ -71,8 +72,12 @@ def _elaborate(
     _check_functions(ctx)
     output = _output(program, names, sink)
     fields = policy.output(output, types, sink) if output else ()
-    required = requires(ctx, program, source)
-    result = entry(ctx, output, fields, program.name.span)
+
+    def computed(own: Elaborator) -> tuple[tuple[core.Require, ...], core.Expr | None]:
+        required = requires(own, program, source)
+        return required, entry(assuming(own, required), output, fields, program.name.span)
+
+    required, result = least_owing(ctx, computed)
     whole = _assemble(program, ctx, output, fields, required, result, modules)
     _report_limits(ctx)
     if not sink.failed:

@@ -61,6 +61,6 @@ def index(ctx: Elaborator, node: syntax.Index, scope: Scope) -> Typed:
         return None
     inside = IntTy(0, array.ty.size - 1)
     if not (inside.lo <= place.ty.lo and place.ty.hi <= inside.hi):
-        ctx.outcome.owe(goals.may_be_outside(place.ty, array.ty.size, place.span))
+        ctx.outcome.owe(goals.may_be_outside(place, array.ty.size))
         place = core.Narrow(place, inside, place.span)
     return core.Index(array, place, array.ty.element, node.span)

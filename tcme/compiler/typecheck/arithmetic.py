@@ -87,7 +87,7 @@ def divisor(ctx: Elaborator, found: core.Expr) -> core.Expr:
     assert is_number(ty)
     if not ty.lo <= 0 <= ty.hi:
         return found
-    ctx.outcome.owe(goals.may_be_zero(ty, found.span))
+    ctx.outcome.owe(goals.may_be_zero(found))
     rest = ranges.without_zero(multiples(ty))
     return core.Narrow(found, number_type(rest, fixed.over(ty)), found.span) if rest else found
 

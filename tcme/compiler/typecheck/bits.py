@@ -6,9 +6,11 @@ from tcme.compiler import core
 from tcme.compiler.core import BinaryKind
 from tcme.compiler.typecheck import ranges
 from tcme.compiler.typecheck.arithmetic import bounded
+from tcme.compiler.typecheck.convert import fit
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.messages import numbers as number_messages
+from tcme.compiler.typecheck.scope import Want
 from tcme.dsl import syntax
 from tcme.dsl.ty import BoolTy, IntTy, KeyTy
 
@@ -20,16 +22,21 @@ BITWISE: Mapping[str, tuple[BinaryKind, Callable[[IntTy, IntTy], IntTy]]] = {
 
 
 def bitwise(ctx: Elaborator, node: syntax.Binary, left: core.Expr, right: core.Expr) -> Typed:
-    sides = [_whole(ctx, node.op, side) for side in (left, right)]
-    known = [ty for ty in sides if ty is not None]
-    if len(known) < len(sides):
+    """Of numbers from 0 up; of one that can be negative that is a goal."""
+    sides = [_natural(ctx, node.op, side) for side in (left, right)]
+    ranges_ = [side.ty for side in sides if side is not None and isinstance(side.ty, IntTy)]
+    first, second = sides
+    if first is None or second is None:
         return None
-    for side, ty in zip((left, right), known, strict=True):
-        if ty.lo < 0:
-            ctx.refuse(number_messages.negative_bits(node.op, ty, side.span))
-            return None
     op, interval = BITWISE[node.op]
-    return core.Binary(op, left, right, interval(*known), node.span)
+    return core.Binary(op, first, second, interval(*ranges_), node.span)
+
+
+def _natural(ctx: Elaborator, op: str, operand: core.Expr) -> Typed:
+    ty = _whole(ctx, op, operand)
+    if ty is None or ty.lo >= 0:
+        return operand if ty else None
+    return fit(ctx.outcome, operand, Want(IntTy(0, max(ty.hi, 0)), f"an operand of `{op}`"))
 
 
 def shifted(ctx: Elaborator, node: syntax.Binary, left: core.Expr, right: core.Expr) -> Typed:

@@ -43,7 +43,9 @@ def lets(
         if isinstance(node.name, syntax.Name):
             ctx.usage.lets[node.name.span] = node.name
         if value is not None:
-            bindings += (core.Binding(bound.uid, bound.name, value), *bound.parts)
+            new = (core.Binding(bound.uid, bound.name, value), *bound.parts)
+            ctx.means(*new)
+            bindings += new
     return tuple(bindings), scope
 
 

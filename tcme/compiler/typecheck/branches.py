@@ -7,6 +7,7 @@ from tcme.compiler.typecheck.blocks import block
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.messages import lists, texts
+from tcme.compiler.typecheck.refine import Arm, Known, choice
 from tcme.compiler.typecheck.reshape import reshape
 from tcme.compiler.typecheck.scope import Scope, Want
 from tcme.compiler.typecheck.shapes import common, holds_text
@@ -35,20 +36,31 @@ def all_typed(values: Sequence[Typed]) -> tuple[core.Expr, ...] | None:
 
 def if_expr(ctx: Elaborator, node: syntax.If, scope: Scope, want: Want | None) -> Typed:
     condition = ctx.expr(node.condition, scope, Want(BoolTy(), "the condition of `if`"))
-    want = None if want is None else want.loosely()
-    then = block(ctx, node.then, scope, want)
-    match node.otherwise:
-        case syntax.If():
-            otherwise = ctx.expr(node.otherwise, scope, want)
-        case syntax.Block():
-            otherwise = block(ctx, node.otherwise, scope, want)
-    if condition is None or then is None or otherwise is None:
-        return None
-    both = choice(ctx, (then, otherwise), "`if`", "the branches")
-    return None if both is None else core.If(condition, both[0], both[1], both[0].ty, node.span)
+    loose = None if want is None else want.loosely()
+
+    def either(own: Elaborator, values: Sequence[Typed]) -> Typed:
+        then, otherwise = values
+        if condition is None or then is None or otherwise is None:
+            return None
+        both = alike(own, (then, otherwise), "`if`", "the branches")
+        return None if both is None else core.If(condition, both[0], both[1], both[0].ty, node.span)
+
+    arms = (
+        Arm(_known(condition, True), lambda own: block(own, node.then, scope, loose)),
+        Arm(_known(condition, False), lambda own: _otherwise(own, node.otherwise, scope, loose)),
+    )
+    return choice(ctx, arms, want, either)
 
 
-def choice(
+def _known(condition: Typed, truth: bool) -> Known:
+    return () if condition is None else ((condition, truth),)
+
+
+def _otherwise(ctx: Elaborator, node: syntax.If | syntax.Block, scope: Scope, want: Want | None) -> Typed:
+    return ctx.expr(node, scope, want) if isinstance(node, syntax.If) else block(ctx, node, scope, want)
+
+
+def alike(
     ctx: Elaborator, values: Sequence[core.Expr], where: str, what: str
 ) -> tuple[core.Expr, ...] | None:
     """The values between which a secret may choose, at their common type."""

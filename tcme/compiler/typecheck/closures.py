@@ -74,6 +74,7 @@ def _closure(ctx: Elaborator, closure: Closure, arguments: Sequence[core.Expr], 
         bound = bind_value(inside, parameter, argument.ty, inner, argument.span)
         bindings += (core.Binding(bound.uid, bound.name, argument), *bound.parts)
         inner = bound.scope
+    ctx.means(*bindings)
     node = closure.node.body
     body = block(inside, node, inner, None) if isinstance(node, syntax.Block) else inside.expr(node, inner)
     return body and with_bindings(tuple(bindings), body, node.span)
@@ -123,7 +124,7 @@ def inline(
 
 
 def _body(ctx: Elaborator, signature: Signature, known: Use, scope: Scope, span: Span) -> Typed:
-    node, bindings = signature.node, []
+    node, bindings = signature.node, list[core.Binding]()
     locals = [ctx.local(name, None) for name in node.generics]
     for parameter, argument in zip(node.parameters, known.arguments, strict=True):
         if isinstance(argument, Function):
@@ -132,6 +133,7 @@ def _body(ctx: Elaborator, signature: Signature, known: Use, scope: Scope, span:
         local = ctx.local(parameter.name, argument.ty)
         locals.append(local)
         bindings.append(core.Binding(local.uid, local.name.text, argument))
+    ctx.means(*bindings)
     inner = Scope(ban=scope.ban, tolerant=True, foreign="." in signature.name.text).bind(*locals)
     body = result_of(ctx, signature, inner)
     return body and with_bindings(tuple(bindings), body, span)

@@ -24,7 +24,7 @@ def fit(outcome: Outcome, expr: core.Expr, want: Want) -> core.Expr | None:
     moved = reshape(outcome.fresh, expr, molded)
     if want.loose or assignable(molded, target):
         return moved
-    outcome.owe(goals.does_not_fit(want, expr.ty, molded, expr.span))
+    outcome.owe(goals.does_not_fit(want, expr, molded))
     return core.Narrow(moved, target, expr.span)
 
 

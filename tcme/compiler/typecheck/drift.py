@@ -41,7 +41,7 @@ def _drift(expr: core.Expr, at: Path, moved: Moved) -> IntTy | None:
     match expr:
         case core.Var(uid=uid):
             return moved.get((uid, at))
-        case core.Convert(value=value):
+        case core.Convert(value=value) | core.Within(value=value):
             return _drift(value, at, moved)
         case core.GetItem(value, position, _, _):
             return _drift(value, (position, *at), moved)

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from tcme.compiler import core
 from tcme.compiler.typecheck.annotations import Types
 from tcme.compiler.typecheck.convert import fit
 from tcme.compiler.typecheck.exact import Number
+from tcme.compiler.typecheck.facts import Facts
+from tcme.compiler.typecheck.keys import Meanings
 from tcme.compiler.typecheck.namespace import Names
+from tcme.compiler.typecheck.narrowing import narrowed
 from tcme.compiler.typecheck.outcome import Outcome
 from tcme.compiler.typecheck.publics import Public
 from tcme.compiler.typecheck.scope import Local, Scope, Want
@@ -61,8 +64,6 @@ class Tables:
     member: str | None = None
     """In a `require` for each member of a group: whose own values inputs `from each` stand for."""
 
-
-
     def given(self, numbers: Mapping[str, Number], types: Mapping[str, Ty]) -> "Tables":
         """The same where generics stand for these: inside a function, at one use of it."""
         constants = replace(self.types.constants, generics=numbers)
@@ -95,6 +96,16 @@ class Meter:
             self.too_deep = self.too_deep or span
         return self.work <= MOST_WORK and self.depth < DEEPEST
 
+    def is_over(self) -> bool:
+        return any((self.exhausted, self.too_deep, self.too_nested))
+
+    def spent(self) -> tuple[int, Span | None, Span | None, Span | None]:
+        """What counts as spent; variables' numbers stay given out."""
+        return self.work, self.exhausted, self.too_deep, self.too_nested
+
+    def restore(self, spent: tuple[int, Span | None, Span | None, Span | None]) -> None:
+        self.work, self.exhausted, self.too_deep, self.too_nested = spent
+
 
 @dataclass(slots=True)
 class Usage:
@@ -103,6 +114,10 @@ class Usage:
     used: set[Span] = field(default_factory=set)
     lets: dict[Span, Name] = field(default_factory=dict)
 
+
+Level: TypeAlias = Literal["plain", "owing", "wherever", "everywhere"]
+"""Which values are refined by what is known where they stand (`refine`): none; those in branches that leave
+goals; also those in choices whose type gets narrower; all."""
 
 Rule: TypeAlias = Callable[["Elaborator", syntax.Expr, Scope, Want | None], Typed]
 
@@ -120,6 +135,11 @@ class Elaborator:
     """What was worked out for folds, by everything that it depends on: loops inside loops ask often."""
     mentions: dict[int, tuple[str, ...]]
     """The names in a loop's body, by the identity of its node."""
+    level: Level = "plain"
+    facts: Facts = field(default_factory=dict)
+    """What is known where an expression stands."""
+    meanings: Meanings = field(default_factory=dict)
+    """What variables stand for, where anything is to be known of them."""
 
     def expr(self, node: syntax.Expr, scope: Scope, want: Want | None = None) -> Typed:
         """The core expression of `node`; where a type is wanted, one whose values fit it."""
@@ -128,7 +148,14 @@ class Elaborator:
         self.meter.depth += 1
         typed = self.rule(self, node, scope, want)
         self.meter.depth -= 1
+        if typed is not None and self.facts:
+            typed = narrowed(typed, self.facts, self.meanings)
         return typed if typed is None or want is None else fit(self.outcome, typed, want)
+
+    def means(self, *bindings: core.Binding) -> None:
+        """What variables stand for."""
+        if self.level != "plain":
+            self.meanings.update((binding.uid, binding.value) for binding in bindings)
 
     def written(self, node: syntax.Type) -> Ty | None:
         ty = self.tables.types.resolve(node, self.outcome.sink)

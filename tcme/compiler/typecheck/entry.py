@@ -14,6 +14,7 @@ from tcme.compiler.typecheck.membership import each_input, members
 from tcme.compiler.typecheck.messages import generics as generic_messages
 from tcme.compiler.typecheck.messages import groups as group_messages
 from tcme.compiler.typecheck.messages import program as messages
+from tcme.compiler.typecheck.refine import assuming
 from tcme.compiler.typecheck.scope import Ban, Scope, Want
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax
@@ -92,9 +93,13 @@ def _opened(
 
 
 def requires(ctx: Elaborator, program: syntax.Program, source: Source | None) -> tuple[core.Require, ...]:
-    nodes = (node for node in program.declarations if isinstance(node, syntax.RequireDecl))
-    found = (require for node in nodes for require in _of_each(ctx, node, source))
-    return tuple(require for require in found if require is not None)
+    """In order; what is required before is known where the next is looked at."""
+    found: list[core.Require] = []
+    for node in program.declarations:
+        if isinstance(node, syntax.RequireDecl):
+            each = _of_each(assuming(ctx, found), node, source)
+            found += [require for require in each if require is not None]
+    return tuple(found)
 
 
 def _of_each(

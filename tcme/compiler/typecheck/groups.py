@@ -7,11 +7,13 @@ from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.membership import each_input, given, member_of, members
 from tcme.compiler.typecheck.messages import groups as messages
 from tcme.compiler.typecheck.namespace import Declared, Names
+from tcme.compiler.typecheck.narrowing import narrowed
+from tcme.compiler.typecheck.reshape import widen
 from tcme.compiler.typecheck.scope import Scope
 from tcme.dsl import syntax
 from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
-from tcme.dsl.ty import ArrayTy, IntTy, Ty, plain
+from tcme.dsl.ty import ArrayTy, IntTy, Ty, join, plain
 
 
 def gathered(ctx: Elaborator, declared: Declared, span: Span) -> Typed:
@@ -25,12 +27,17 @@ def gathered(ctx: Elaborator, declared: Declared, span: Span) -> Typed:
     known = tuple(value for value in values if value is not None)
     if not known or len(known) < len(values):
         return None
-    return core.MakeArray(known, ArrayTy(known[0].ty, len(known)), span)
+    shared = known[0].ty
+    for value in known[1:]:
+        shared = join(shared, value.ty) or shared
+    return core.MakeArray(tuple(widen(value, shared) for value in known), ArrayTy(shared, len(known)), span)
 
 
 def _own(ctx: Elaborator, name: str, span: Span) -> Typed:
     found = ctx.tables.inputs.get(name)
-    return None if found is None else core.InputRef(name, plain(found.ty), span)
+    if found is None:
+        return None
+    return narrowed(core.InputRef(name, plain(found.ty), span), ctx.facts, ctx.meanings)
 
 
 def positions(names: Names, group: str, span: Span) -> Typed:

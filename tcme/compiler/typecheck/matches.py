@@ -1,9 +1,11 @@
 """`match`: exhaustive, nothing unreachable, then a chain of `If`."""
 
+from functools import partial
+
 from tcme.compiler import core
 from tcme.compiler.typecheck.atoms import bind
 from tcme.compiler.typecheck.blocks import block, known
-from tcme.compiler.typecheck.branches import choice
+from tcme.compiler.typecheck.branches import alike
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.messages import matching as messages
 from tcme.compiler.typecheck.patterns import (
@@ -16,6 +18,7 @@ from tcme.compiler.typecheck.patterns import (
     taken,
     test,
 )
+from tcme.compiler.typecheck.refine import Arm, Known, choice
 from tcme.compiler.typecheck.scope import Scope, Want
 from tcme.dsl import syntax
 from tcme.dsl.ty import BoolTy, OptionTy
@@ -33,9 +36,15 @@ def match_expr(ctx: Elaborator, node: syntax.Match, scope: Scope, want: Want | N
     if arms is None:
         return None
     binding, variable = _named(ctx, subject)
+    if binding is not None:
+        ctx.means(binding)
     loose = None if want is None else want.loosely()
-    bodies = [_body(ctx, arm, what, variable, scope, loose) for arm, what in arms]
-    whole = _chain(ctx, node, variable, tuple(what for _, what in arms), bodies)
+    patterns = tuple(what for _, what in arms)
+    built = [
+        Arm(known, partial(_body, arm=arm, what=what, subject=variable, scope=scope, want=loose))
+        for known, (arm, what) in zip(_conditions(variable, patterns), arms, strict=True)
+    ]
+    whole = choice(ctx, built, want, lambda own, bodies: _chain(own, node, variable, patterns, bodies))
     if whole is None or binding is None:
         return whole
     return core.Let((binding,), whole, whole.ty, node.span)
@@ -79,6 +88,17 @@ def _exhausted(subject: core.Expr, found: tuple[Taken, ...]) -> Taken | None:
     return found[-1] if found and left_over(subject.ty, found) is None else None
 
 
+def _conditions(subject: core.Expr, patterns: tuple[Taken, ...]) -> list[Known]:
+    """For each arm: no arm before it took the subject, and it does."""
+    before: Known = ()
+    found: list[Known] = []
+    for what in patterns:
+        taken_here = test(subject, what) if isinstance(what, Just) else None
+        found.append(before if taken_here is None else (*before, (taken_here, True)))
+        before = before if taken_here is None else (*before, (taken_here, False))
+    return found
+
+
 def _body(
     ctx: Elaborator, arm: syntax.Arm, what: Taken, subject: core.Expr, scope: Scope, want: Want | None
 ) -> Typed:
@@ -86,9 +106,11 @@ def _body(
         return _inside(ctx, arm.body, scope, want)
     assert isinstance(subject.ty, OptionTy)
     local = ctx.local(what.name, subject.ty.element)
-    body = _inside(ctx, arm.body, bind(ctx, what.name, local, scope), want)
     value = core.Unwrap(subject, subject.ty.element, what.span)
-    return body and core.Let((core.Binding(local.uid, what.name.text, value),), body, body.ty, arm.span)
+    binding = core.Binding(local.uid, what.name.text, value)
+    ctx.means(binding)
+    body = _inside(ctx, arm.body, bind(ctx, what.name, local, scope), want)
+    return body and core.Let((binding,), body, body.ty, arm.span)
 
 
 def _inside(ctx: Elaborator, body: syntax.Expr | syntax.Block, scope: Scope, want: Want | None) -> Typed:
@@ -100,7 +122,7 @@ def _chain(
 ) -> Typed:
     """Tests in order; the last arm needs none, because all together they take everything."""
     typed = tuple(body for body in bodies if body is not None)
-    same = choice(ctx, typed, "`match`", "the arms") if len(typed) == len(bodies) else None
+    same = alike(ctx, typed, "`match`", "the arms") if len(typed) == len(bodies) else None
     if same is None:
         return None
     result = same[-1]

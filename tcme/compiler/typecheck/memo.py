@@ -17,7 +17,7 @@ def key(ctx: Elaborator, node: syntax.Fold | syntax.Scan, scope: Scope, *more: o
     seen = tuple((name, _local(scope, name)) for name in names if name in scope.locals)
     types = ctx.tables.types
     generics = (*types.generics.items(), *types.constants.generics.items())
-    return (id(node), seen, generics, ctx.tables.member, *more)
+    return (id(node), seen, generics, ctx.tables.member, ctx.level, tuple(ctx.facts.items()), *more)
 
 
 def _local(scope: Scope, name: str) -> object:

@@ -8,6 +8,7 @@ from tcme.compiler.typecheck.blocks import known
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.messages import texts
+from tcme.compiler.typecheck.refine import Arm, arm
 from tcme.compiler.typecheck.reshape import reshape
 from tcme.compiler.typecheck.scope import Scope, Want
 from tcme.compiler.typecheck.shapes import common, holds_text
@@ -28,7 +29,7 @@ def unary(ctx: Elaborator, node: syntax.Unary, scope: Scope) -> Typed:
 
 
 def binary(ctx: Elaborator, node: syntax.Binary, scope: Scope) -> Typed:
-    left, right = _operands(ctx, node, scope)
+    left, right = _logical(ctx, node, scope) if node.op in ("and", "or") else _operands(ctx, node, scope)
     if left is None or right is None:
         return None
     match node.op:
@@ -44,6 +45,13 @@ def binary(ctx: Elaborator, node: syntax.Binary, scope: Scope) -> Typed:
             return bitwise(ctx, node, left, right)
         case "<<" | ">>":
             return shifted(ctx, node, left, right)
+
+
+def _logical(ctx: Elaborator, node: syntax.Binary, scope: Scope) -> tuple[Typed, Typed]:
+    """The right side counts only where the left one does not decide."""
+    left = ctx.expr(node.left, scope)
+    known = () if left is None else ((left, node.op == "and"),)
+    return left, arm(ctx, Arm(known, lambda own: own.expr(node.right, scope)))
 
 
 def _operands(ctx: Elaborator, node: syntax.Binary, scope: Scope) -> tuple[Typed, Typed]:

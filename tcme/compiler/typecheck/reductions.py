@@ -9,8 +9,8 @@ from tcme.compiler.typecheck.arithmetic import aligned, bounded
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.fixed import Number, is_number, multiples, number_type
 from tcme.compiler.typecheck.lists import flags, masked
+from tcme.compiler.typecheck.messages import goals
 from tcme.compiler.typecheck.messages import kinds as messages
-from tcme.compiler.typecheck.messages import lists as list_messages
 from tcme.compiler.typecheck.messages import numbers as number_messages
 from tcme.dsl import syntax
 from tcme.dsl.ty import ArrayTy, BoolTy, IntTy, KeyTy, ListTy, Ty
@@ -119,8 +119,8 @@ def _numbers(ctx: Elaborator, op: Extreme | Place, arg: core.Expr, needed: str) 
         return arg
     assert isinstance(arg.ty, ListTy)
     if arg.ty.lo == 0:
-        ctx.refuse(list_messages.may_be_empty(op, arg.ty, arg.span))
-        return None
+        ctx.outcome.owe(goals.may_be_empty(op, arg))
+        arg = core.Narrow(arg, ListTy(element, 1, max(arg.ty.hi, 1)), arg.span)
     end = element.hi if op in ("min", "argmin") else element.lo
     return masked(ctx, arg, core.Const(end, element, arg.span))
 

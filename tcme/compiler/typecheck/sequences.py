@@ -8,9 +8,11 @@ from tcme.compiler.typecheck.annotations import LONGEST
 from tcme.compiler.typecheck.atoms import number
 from tcme.compiler.typecheck.closures import apply_function
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
+from tcme.compiler.typecheck.facts import learned
 from tcme.compiler.typecheck.lists import can_hold, is_sequence
 from tcme.compiler.typecheck.messages import kinds as kind_messages
 from tcme.compiler.typecheck.messages import lists as messages
+from tcme.compiler.typecheck.narrowing import narrower
 from tcme.compiler.typecheck.reshape import elements, named, present, reshape, with_bindings
 from tcme.compiler.typecheck.scope import Scope
 from tcme.compiler.typecheck.shapes import common, lengths
@@ -51,7 +53,17 @@ def filtered(ctx: Elaborator, node: syntax.Call, nodes: tuple[syntax.Expr, ...],
     some = item if isinstance(over.ty, ListTy) else core.Convert(item, option, over.span)
     body = present(keep, some, option)
     kept = core.Map(item.uid, "element", array, body, ArrayTy(option, array.ty.size), node.span)
-    return core.Pack(kept, False, ListTy(element, 0, array.ty.size), node.span)
+    packed = core.Pack(kept, False, ListTy(element, 0, array.ty.size), node.span)
+    return packed if ctx.level in ("plain", "owing") else _such(ctx, packed, item, keep)
+
+
+def _such(ctx: Elaborator, kept: core.Pack, item: core.Var, keep: core.Expr) -> core.Expr:
+    """What is kept, whose elements are all such that the condition is true."""
+    facts = learned(keep, True, ctx.facts, ctx.meanings)
+    assert isinstance(kept.ty, ListTy)
+    element = narrower(kept.ty.element, ("variable", item.uid), facts)
+    ty = ListTy(element, kept.ty.lo, kept.ty.hi)
+    return kept if ty == kept.ty else core.Within(kept, ty, kept.span)
 
 
 def zipped(ctx: Elaborator, node: syntax.Call, args: tuple[core.Expr, ...]) -> Typed:

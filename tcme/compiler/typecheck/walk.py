@@ -31,11 +31,17 @@ def children(node: object) -> Iterator[Any]:
     """The nodes directly inside a node, in source order."""
     kind: Any = type(node)
     for name in reversed(_parts(kind) or ()):
-        part = getattr(node, name)
-        for item in part if isinstance(part, tuple) else (part,):
-            of_item: Any = type(item)
-            if _parts(of_item) is not None:
-                yield item
+        yield from _outermost(getattr(node, name))
+
+
+def _outermost(part: object) -> Iterator[Any]:
+    """The part itself if it is a node, or those that stand in its tuples."""
+    kind: Any = type(part)
+    if kind is tuple:
+        for item in part:  # type: ignore[attr-defined]
+            yield from _outermost(item)
+    elif _parts(kind) is not None:
+        yield part
 
 
 @cache

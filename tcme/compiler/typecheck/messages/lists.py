@@ -1,4 +1,4 @@
-"""TC239, TC280 to TC284: lists, and what is done with arrays and lists."""
+"""TC239, TC280, TC282, TC284: lists, and what is done with arrays and lists."""
 
 from tcme.compiler.typecheck.messages.wording import count
 from tcme.dsl.diagnostics import Diagnostic
@@ -21,21 +21,6 @@ def empty(span: Span) -> Diagnostic:
         "it is not known what this list could hold",
         span,
         help="write its type: `let xs : List[T; 0..n] = []`",
-    )
-
-
-def may_be_empty(function: str, found: Ty, span: Span) -> Diagnostic:
-    return Diagnostic(
-        "TC281",
-        f"`{function}` needs at least one element, and this is `{show(found)}`",
-        span,
-        help="give it one that is always there: `concat([…], xs)`, or a list type that begins at 1",
-    )
-
-
-def scan_of_list(found: Ty, span: Span) -> Diagnostic:
-    return Diagnostic(
-        "TC281", f"`scan` walks over an array, and this is `{show(found)}`", span, help="use `fold`"
     )
 
 

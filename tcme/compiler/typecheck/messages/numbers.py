@@ -75,15 +75,6 @@ def bits_of_bool(op: str, span: Span) -> Diagnostic:
     )
 
 
-def negative_bits(op: str, found: Ty, span: Span) -> Diagnostic:
-    return Diagnostic(
-        "TC237",
-        f"`{op}` needs whole numbers that are not negative, and this is `{show(found)}`",
-        span,
-        help="add a constant that makes it at least 0",
-    )
-
-
 def shift_by(limit: int, span: Span) -> Diagnostic:
     return Diagnostic(
         "TC237",
