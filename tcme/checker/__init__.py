@@ -5,19 +5,21 @@ From the program tree and the placed program in a certificate it derives every o
 for every admissible adversary, and prints the program back, because that is what people sign.  Lists in the
 file are only compared with what it derives.
 
-Checked: digests and structure; `sources`, `robust` (with `accept`), `steer`, `transparent`, `ask`, `require`,
-`budget` and `covered` on the tree; the flow rules again on the placed program, with `place` (who sees and
-steers what runs where, what may move) and `open` (what is opened, to whom, as what type, with what error).
+Checked: the file's bytes, its seal, digests and structure; `sources`, `robust` (with `accept`), `steer`,
+`transparent`, `ask`, `require`, `budget` and `covered` on the tree; the flow rules again on the placed
+program, with `place` (who sees and steers what runs where, what may move) and `open` (what is opened, to
+whom, as what type, with what error).
 Not checked: that the tree is the parse of the source (read the printed program); that the placed program
 computes what the tree says (only that it leaks no more and is steered by no more); its ranges and its count
-of masked openings; the digests `rules` and `smt`; models; cryptography; the truth of inputs.
+of masked openings; the digest `smt`; models; cryptography; the truth of inputs.
 
-Read it from the leaves up: `tables` and `schema` (the form), `printing`, `program`, `sizes`, `adversaries`,
-`labels`, `rules`, then `tree` and `placed` (the rules on both programs), `lists`, `decision`.
+Read it from the leaves up: `tables` and `schema` (the form), `sections` (the file), `printing`, `program`,
+`sizes`, `sets` and `adversaries`, `labels`, `rules`, then `tree` and `placed` (the rules on both programs),
+`lists`, `decision`.
 """
 
 from tcme.checker.adversaries import Adversaries
-from tcme.checker.decision import check
+from tcme.checker.decision import check, check_bytes
 from tcme.checker.lists import derive
 from tcme.checker.placed import Placed
 from tcme.checker.printing import print_program
@@ -35,6 +37,7 @@ __all__ = [
     "Report",
     "Tree",
     "check",
+    "check_bytes",
     "derive",
     "print_program",
     "simple",

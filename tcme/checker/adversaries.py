@@ -1,92 +1,86 @@
-"""K: every adversary that the program admits, one by one."""
+"""K: every adversary that the program admits."""
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 from tcme.checker.levels import ACTIVE, CRAFTING, KINDS, LEVELS, PASSIVE
 from tcme.checker.program import Program
-from tcme.checker.refusal import refuse
+from tcme.checker.sets import ALL, NONE, Diagrams, Set
 
-MAX_WORLD = 1 << 22
 ASPECTS = {None: (PASSIVE, CRAFTING, ACTIVE), "secrecy": (PASSIVE,), "integrity": (CRAFTING, ACTIVE)}
 
 
-class Limit(NamedTuple):
-    """An `adversary` line: at most `most` of the members are corrupt, none of them above `top`."""
-
-    most: int
-    members: list[int]
-    top: int
-
-
-class Trust(NamedTuple):
-    """Of an `assume` line: at these levels the trusted one is corrupt only where the other is."""
-
-    who: int
-    trusted: int
-    levels: tuple[int, ...]
-
-
 class Adversaries:
-    """Every assignment of levels to principals that the program admits; a set of them is a bit mask."""
+    """Every assignment of levels to principals that the program admits, and sets of them."""
 
     def __init__(self, program: Program) -> None:
-        self.who = list(program.kinds)
-        at = {name: i for i, name in enumerate(self.who)}
-        self.limits = limits(program, at)
-        self.trusts = trusts(program, at)
-        self.rows = self._enumerate(program.kinds)
-        self.at = {
-            (name, level): self.where(lambda row, i=i, level=level: row[i] >= level)
-            for name, i in at.items()
-            for level in (PASSIVE, CRAFTING, ACTIVE)
-        }
-        self.everyone, self.corrupt = (1 << len(self.rows)) - 1, self.some(self.who, PASSIVE)
+        self.who, self.order = list(program.kinds), beside(program)
+        self.of = Diagrams([KINDS[program.kinds[name]] for name in self.order])
+        self.everyone, self.nobody = Set(self.of, ALL), Set(self.of, NONE)
+        self.at = {(name, level): self._at(name, level) for name in self.order for level in ASPECTS[None]}
+        self.of.admitted = self.all([*self._limits(program), *self._trusts(program)]).node
+        self.count, self.corrupt = self.of.count(), self.some(self.who, PASSIVE)
 
-    def _enumerate(self, kinds: dict[str, str]) -> list[tuple[int, ...]]:
-        size = len(self.who) + len(self.trusts) + sum(len(limit.members) for limit in self.limits)
-        rows: list[tuple[int, ...]] = [()]
-        for name in self.who:
-            levels = KINDS[kinds[name]]
-            rows = [row for old in rows for level in levels if self._admits(row := (*old, level))]
-            if len(rows) * size > MAX_WORLD:
-                refuse("too many adversaries: bound them by `adversary` and `assume`")
-        return rows
+    def _at(self, name: str, level: int) -> Set:
+        """At least at the level."""
+        i = self.order.index(name)
+        return Set(self.of, self.of.node(i, [ALL if own >= level else NONE for own in self.of.levels[i]]))
 
-    def _admits(self, row: tuple[int, ...]) -> bool:
-        """Decided for the newest principal of a row that is still growing."""
-        new = len(row) - 1
-        for most, members, top in self.limits:
-            if new in members and (row[new] > top or sum(m <= new and row[m] > 0 for m in members) > most):
-                return False
-        pairs = (trust for trust in self.trusts if max(trust.who, trust.trusted) == new)
-        return not any(row[q] >= level > row[p] for p, q, levels in pairs for level in levels)
+    def _limits(self, program: Program) -> Iterator[Set]:
+        """The `adversary` lines: at most so many of the names are corrupt, none of them above a level."""
+        for d in program.all("AdversaryDecl"):
+            yield self.at_most(d["limit"], d["names"], LEVELS.index(d["level"]))
 
-    def where(self, test: Callable[..., bool]) -> int:
-        return int("".join("01"[test(row)] for row in reversed(self.rows)), 2)
+    def _trusts(self, program: Program) -> Iterator[Set]:
+        """The `assume` lines: at some levels the trusted one is corrupt only where the other is."""
+        for p, q, aspect in trusts(program):
+            program.step()
+            for level in ASPECTS[aspect]:
+                yield self.at[p, level] | ~self.at[q, level]
 
-    def some(self, who: Iterable[str], level: int) -> int:
+    def at_most(self, most: int, names: Iterable[str], level: int) -> Set:
+        members = {self.order.index(name) for name in names}
+        return Set(self.of, self.of.at_most(most, members, level))
+
+    def all(self, sets: list[Set]) -> Set:
+        """What is in all of them; half by half, because small sets are soon compared."""
+        if len(sets) < 2:
+            return sets[0] if sets else self.everyone
+        return self.all(sets[: len(sets) // 2]) & self.all(sets[len(sets) // 2 :])
+
+    def some(self, who: Iterable[str], level: int) -> Set:
         """One of them at least at the level."""
-        mask = 0
+        found = self.nobody
         for name in who:
-            mask |= self.at[name, level]
-        return mask
+            found |= self.at[name, level]
+        return found
 
-    def words(self, mask: int) -> str:
-        """The first adversary of a set."""
-        levels = zip(self.who, self.rows[(mask & -mask).bit_length() - 1], strict=True)
-        return " and ".join(f"{LEVELS[level]} `{n}`" for n, level in levels if level) or "nobody corrupt"
-
-
-def limits(program: Program, at: dict[str, int]) -> list[Limit]:
-    lines = program.all("AdversaryDecl")
-    return [Limit(d["limit"], [at[n] for n in d["names"]], LEVELS.index(d["level"])) for d in lines]
+    def words(self, found: Set) -> str:
+        """A smallest adversary of a set that the program admits one of."""
+        least = dict(zip(self.order, self.of.least(found.node), strict=True))
+        levels = [(LEVELS[least[name]], name) for name in self.who if least[name]]
+        return " and ".join(f"{level} `{name}`" for level, name in levels) or "nobody corrupt"
 
 
-def trusts(program: Program, at: dict[str, int]) -> list[Trust]:
-    return [
-        Trust(at[p], at[q], ASPECTS[d["aspect"]])
-        for d in program.all("AssumeDecl")
-        for p in d["who"]
-        for q in d["trusted"]
-    ]
+def trusts(program: Program) -> list[tuple[str, str, str | None]]:
+    """Who trusts whom, for what."""
+    lines = program.all("AssumeDecl")
+    return [(p, q, d["aspect"]) for d in lines for p in d["who"] for q in d["trusted"]]
+
+
+def beside(program: Program) -> list[str]:
+    """All principals, those who trust each other beside each other, which keeps diagrams small."""
+    near: dict[str, list[str]] = {name: [] for name in program.kinds}
+    for p, q, _ in trusts(program):
+        near[p].append(q)
+        near[q].append(p)
+    order: dict[str, None] = {}
+
+    def visit(name: str) -> None:
+        if name not in order:
+            order[name] = None
+            for other in near[name]:
+                visit(other)
+
+    for name in program.kinds:
+        visit(name)
+    return list(order)

@@ -1,32 +1,36 @@
 """From a certificate to a report."""
 
-import hashlib
 import math
+from collections.abc import Callable
 from typing import Any
 
-from tcme.checker.lists import canonical, derive, same
+from tcme.checker.lists import derive
 from tcme.checker.placed import Placed
 from tcme.checker.printing import print_program
 from tcme.checker.program import Program
 from tcme.checker.refusal import Refused, refuse
 from tcme.checker.report import Report
 from tcme.checker.schema import PLACED, Node, plain
+from tcme.checker.sections import canonical, read, unsealed
+from tcme.checker.semantic import stated, verify
 from tcme.checker.sizes import product
 from tcme.checker.traversal import simple, walk
 
-# fmt: off
-SECTIONS = {
-    "format", "program", "digests", "tree", "ir", "adversaries", "inputs", "fields", "totals",
-    "models", "endorsements", "acceptances", "placement", "obligations", "groups", "modules", "publics",
-}
-DIGESTS = {"source", "tree", "rules", "ir", "smt"}
-# fmt: on
+
+def check_bytes(data: bytes, source: bytes | None = None) -> Report:
+    """Decide the bytes of a `*.flow.json`; `source` is the program's text where the reader has it.  Never
+    raises."""
+    return answered(lambda: decide(read(data), data, source))
 
 
 def check(certificate: Any, source: bytes | None = None) -> Report:
-    """Decide a certificate; `source` is the program's text where the reader has it.  Never raises."""
+    """Decide a certificate that was read already."""
+    return answered(lambda: decide(certificate, None, source))
+
+
+def answered(decided: Callable[[], Report]) -> Report:
     try:
-        return decide(certificate, source)
+        return decided()
     except Refused as refused:
         return Report("refused", str(refused))
     except RecursionError:
@@ -35,34 +39,19 @@ def check(certificate: Any, source: bytes | None = None) -> Report:
         return Report("refused", f"not JSON, or too large: {error}")
 
 
-def decide(certificate: Any, source: bytes | None) -> Report:
-    if not isinstance(certificate, dict) or set(certificate) != SECTIONS:
-        refuse("the sections are not those of the format")
+def decide(certificate: Any, file: bytes | None, source: bytes | None) -> Report:
+    parts = unsealed(certificate, file, source)
     tree, ir = certificate["tree"], certificate["ir"]
-    compare_digests(certificate["digests"], tree, ir, source)
     printed = print_program(tree)
     PLACED.conform(ir, "Placed")
-    rules = Placed(Program(simple(tree)), ir)
-    derived = derive(rules, tree)
-    for section, value in derived.items():
-        if not same(certificate[section], value):
+    rules = Placed(Program(simple(tree)), ir, facts=stated(certificate["semantic"]))
+    for section, value in derive(rules, tree).items():
+        if parts[section] != canonical(value):
             refuse(f"`{section}` is not what the program gives: {value!r:.300}")
     compare_files(certificate["publics"], certificate["modules"], rules)
     compare_pins(tree, rules)
-    compare_obligations(certificate["obligations"], rules)
-    return report(rules, tuple(derived["adversaries"]["axioms"]), printed)
-
-
-def compare_digests(digests: Any, tree: Any, ir: Any, source: bytes | None) -> None:
-    """`rules` and `smt` are for others: their form only."""
-    if not isinstance(digests, dict) or set(digests) != DIGESTS:
-        refuse("the digests are not those of the format")
-    if not all(plain(digest, "hex") for digest in digests.values()):
-        refuse("a digest is not SHA-256 in hex")
-    texts = {"tree": canonical(tree), "ir": canonical(ir)} | ({} if source is None else {"source": source})
-    for name, data in texts.items():
-        if hashlib.sha256(data).hexdigest() != digests[name]:
-            refuse(f"the digest of `{name}` is another")
+    verify(rules, certificate["semantic"])
+    return report(rules, tuple(certificate["adversaries"]["axioms"]), printed)
 
 
 def compare_files(publics: Any, modules: Any, rules: Placed) -> None:
@@ -76,9 +65,10 @@ def compare_files(publics: Any, modules: Any, rules: Placed) -> None:
     paths = [without_digest(row) for row in modules] if isinstance(modules, list) else [{}]
     if not all(row.keys() == {"path"} and plain(row["path"], "path") for row in paths):
         refuse("`modules` are no paths")
-    names = sorted(row["path"].split(".")[-1] for row in paths)
-    if names != sorted({d["name"].split(".")[0] for d in rules.p.declarations if "." in d.get("name", "")}):
-        refuse("`modules` are not those that the program uses")
+    names = [row["path"].split(".")[-1] for row in paths]
+    used = {d["name"].split(".")[0] for d in rules.p.declarations if "." in d.get("name", "")}
+    if sorted(names) != sorted(used) or paths != sorted(paths, key=lambda row: row["path"]):
+        refuse("`modules` are not those that the program uses, in order")
 
 
 def compare_pins(tree: Node, rules: Placed) -> None:
@@ -97,26 +87,17 @@ def without_digest(row: Node) -> Node:
     return {key: value for key, value in row.items() if key != "sha256"}
 
 
-def compare_obligations(stated: Any, rules: Placed) -> None:
-    """All of them are stated, and as proved; where one fails, what is stated as its answer is no matter."""
-    failed = any(rules.found.values())
-    wanted = sorted(canonical([*key, "proved"]) for key in rules.found)
-    rows: list[Node] = [o if isinstance(o, dict) else {} for o in stated] if isinstance(stated, list) else []
-    given = [[o.get("rule"), o.get("subject"), "proved" if failed else o.get("answer")] for o in rows]
-    if sorted(map(canonical, given)) != wanted or any(len(o) != 3 for o in rows):
-        refuse(f"`obligations` are not those of the program, all proved: {sorted(rules.found)}")
-
-
 def report(rules: Placed, axioms: tuple[str, ...], printed: str) -> Report:
     counts, fields = rules.counts, rules.p.fields
     heard = [(who, [n for n, f in fields.items() if who in f["recipients"]]) for who in rules.k.who]
     found = sorted(rules.found.items())
     return Report(
         verdict="refuted" if any(rules.found.values()) else "proved",
-        adversaries=len(rules.k.rows),
+        adversaries=rules.k.count,
         assumed=axioms,
         obligations=tuple((*key, "refuted" if why else "proved", "; ".join(why)) for key, why in found),
         fields=tuple((n, ", ".join(f["recipients"]), math.log2(counts[n])) for n, f in fields.items()),
         recipients=tuple((who, math.log2(product(counts[n] for n in ns))) for who, ns in heard if ns),
         program=printed,
+        shown=tuple((field, x) for field in fields for x in sorted(rules.facts.get(field, ()))),
     )

@@ -7,7 +7,7 @@ from tcme.checker.closures import Closure, Scope, Value, anonymous, bound, decla
 from tcme.checker.labels import COUNT, ELEMENT, EVERY, THERE, VALUE, Label, join
 from tcme.checker.program import BUILTINS, Program
 from tcme.checker.refusal import refuse
-from tcme.checker.rules import Rules
+from tcme.checker.rules import NOTHING, Facts, Rules
 from tcme.checker.schema import SURFACE, Node
 from tcme.checker.shapes import shaped, spread
 
@@ -17,11 +17,14 @@ PRESENCE = {"NonePattern", "WildcardPattern", "NamePattern"}
 class Evaluator(Rules):
     """An abstract evaluator over labels; it states the obligations of what it meets."""
 
-    def __init__(self, program: Program) -> None:
-        super().__init__(program)
-        self.values = {
-            n: spread(self.p, label, program.inputs[n]["type"]) for n, label in self.inputs.items()
-        }
+    def __init__(self, program: Program, *, facts: Facts = NOTHING) -> None:
+        super().__init__(program, facts=facts)
+        self.reading(self.inputs)
+
+    def reading(self, inputs: dict[str, Label]) -> None:
+        super().reading(inputs)
+        program = self.p
+        self.values = {n: spread(self.p, label, program.inputs[n]["type"]) for n, label in inputs.items()}
         self.known: Scope = dict.fromkeys(program.enums, Label())
         self.known |= {name: declared(f) for name, f in program.functions.items()}
         self.known |= {name: spread(self.p, Label(), d["type"]) for name, d in program.publics.items()}
@@ -243,7 +246,7 @@ class Evaluator(Rules):
         return {name: given[name] for name in wanted}
 
     def site(self, e: Node) -> Node:
-        """All that is public about an `ask`, as the placed program writes it (`margin` as a number)."""
+        """All that is public about an `ask`, as the placed program writes it (`margin` in lowest terms)."""
         model = self.p.models.get(e["model"]) or refuse("an undeclared model is asked")
         places = [e["place"]] if e["place"] else list(self.p.of("environment"))
         if len(places) != 1 or places[0] not in self.p.of("environment", "party"):
@@ -251,7 +254,7 @@ class Evaluator(Rules):
         abstain = e["margin"] and e["margin"]["abstain"]
         site = {"node": "AskSite", "place": places[0], "abstain": abstain}
         site["values"] = [v for v in self.p.type(e["type"]).get("values", []) if v != abstain]
-        site["margin"] = e["margin"] and Fraction(e["margin"]["threshold"])
+        site["margin"] = e["margin"] and str(Fraction(e["margin"]["threshold"]))
         site |= {key: e[key] for key in ("model", "prompt", "examples")}
         return site | {key: model[key] for key in ("reference", "publisher")}
 

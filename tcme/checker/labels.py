@@ -81,6 +81,11 @@ def join(*labels: Label) -> Label:
     """One of several values, whichever."""
     if len(labels) == 1:
         return labels[0]
+    if not any(label.parts or label.blurred for label in labels):
+        return Label(
+            frozenset[str]().union(*(label.sources for label in labels)),
+            frozenset[tuple[str, int]]().union(*(label.influence for label in labels)),
+        )
     alike = list(labels)
     if any(THERE in label.parts for label in labels):
         alike = [label.option() for label in labels]

@@ -2,7 +2,6 @@
 
 import math
 import operator
-from fractions import Fraction
 from typing import NamedTuple
 
 from tcme.checker.labels import Label, join
@@ -11,7 +10,9 @@ from tcme.checker.masks import constant, counts, masks
 from tcme.checker.program import Program
 from tcme.checker.protocol import membership, narrow, thin
 from tcme.checker.refusal import refuse
+from tcme.checker.rules import NOTHING, Facts
 from tcme.checker.schema import Node
+from tcme.checker.sets import Set
 from tcme.checker.sizes import Leaf, flat_leaves
 from tcme.checker.tree import Tree
 
@@ -20,25 +21,27 @@ class Place(NamedTuple):
     """A place in words, who sees what runs there, and who steers it."""
 
     name: str
-    sees: int
+    sees: Set
     steers: Label
 
 
 class Placed(Tree):
     """The rules again on what runs."""
 
-    def __init__(self, program: Program, ir: Node) -> None:
-        super().__init__(program)
+    def __init__(self, program: Program, ir: Node, *, facts: Facts = NOTHING) -> None:
+        super().__init__(program, facts=facts)
         self.stage, self.protocol, self.graph = "placed program", ir["protocol"], ir["graph"]
         self.nodes: list[Node] = self.graph["nodes"]
         self._same_program(ir)
+        for i, node in enumerate(self.nodes):
+            before(node, i)
         self._same_asks()
         self._same_claims()
         known = {text: self.place(w) for text, w in {str(w): w for w in ir["places"]}.items()}
         self.places = [known[str(w)] for w in ir["places"]]
         self._pinned()
-        labels = self._flow()
-        self.opened = {o["field"]: join(*(labels[i] for i in self.leaves(o))) for o in self.opens()}
+        self.ends = {o["field"]: self.leaves(o) for o in self.opens()}
+        self.opened = self.shown(self._opened)
         self.releases(self.opened)
         if self.protocol:
             self._numbers(self.protocol)
@@ -62,8 +65,6 @@ class Placed(Tree):
         sites = {str(sorted(self.site(e).items())) for e in self.p.asks}
         for asked in self.graph["asks"]:
             told = {key: value for key, value in asked.items() if key != "max_bytes"}
-            told["values"] = [v for v in asked["values"] if v != asked["abstain"]]
-            told["margin"] = asked["margin"] and Fraction(asked["margin"])
             if str(sorted(told.items())) not in sites:
                 refuse(f"the placed program asks `{asked['model']}` what the program does not")
 
@@ -96,22 +97,26 @@ class Placed(Tree):
         """More than the threshold of the members together see; one active member sees, and steers."""
         membership(protocol, self.p)
         members, threshold = protocol["members"], protocol["threshold"]
-        mine = [self.k.who.index(m) for m in members]
-        sees = self.k.where(lambda row: sum(row[i] > 0 for i in mine) > threshold)
+        sees = ~self.k.at_most(threshold, members, ACTIVE)
         steers = Label(influence=frozenset((m, ACTIVE) for m in members))
         return Place("mpc", sees | self.k.some(members, ACTIVE), steers)
 
+    def _opened(self) -> dict[str, Label]:
+        labels = self._flow()
+        return {field: join(*(labels[i] for i in ends)) for field, ends in self.ends.items()}
+
     def _flow(self) -> list[Label]:
         """The label of every node, after what its place may see and where its arguments come from."""
-        labels: list[Label] = []
-        for i, (node, (name, sees, steers)) in enumerate(zip(self.nodes, self.places, strict=True)):
-            before(node, i)
+        labels, seen = list[Label](), set[tuple[str, frozenset[str]]]()
+        for node, (name, sees, steers) in zip(self.nodes, self.places, strict=True):
             for came in {self.places[a].name for a in node["args"]} - {name, "public"}:
                 moves = name == "mpc" or (came.startswith("local") and name.startswith("environment"))
                 self.must("place", name, not moves, f"a value moves there from {came}")
             label = self.node(node, name, join(*(labels[a] for a in node["args"])))
-            self.must("place", name, sees & ~self.reads(label), "sees there what it may not")
-            labels.append(join(label, steers))
+            if (name, label.sources) not in seen:
+                self.must("place", name, sees & ~self.reads(label), "sees there what it may not")
+            seen.add((name, label.sources))
+            labels.append(label.under(steers))
             if node["op"]["node"] == "Claim":
                 made = self.graph["claims"][node["op"]["site"]]
                 self.claimed(made["learn"], made["steer"], labels[-1])

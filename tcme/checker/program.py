@@ -7,7 +7,7 @@ from tcme.checker.constants import CALLS, Value, binary, called, quotient
 from tcme.checker.constants import plain as reduced
 from tcme.checker.refusal import refuse
 from tcme.checker.schema import Node, plain
-from tcme.checker.traversal import walk
+from tcme.checker.traversal import classes
 
 MAX_STEPS, MAX_PRINCIPALS, MAX_PAIRS = 400_000, 64, 1 << 18
 BUILTINS = {
@@ -28,8 +28,9 @@ class Program:
 
     def __init__(self, tree: Node) -> None:
         self.steps, self.name, self.written = 0, tree["name"], list[Node](tree["declarations"])
-        self.asks, self.reasons = walk(tree, "Ask"), {e["because"] for e in walk(tree, "Endorse")}
-        self.enums = {v for n in walk(tree, "EnumType") for v in n["values"]}
+        inside = classes(tree)
+        self.asks, self.reasons = inside["Ask"], {e["because"] for e in inside["Endorse"]}
+        self.enums = {v for n in inside["EnumType"] for v in n["values"]}
         self.kinds: dict[str, str] = {
             n: d["kind"] for d in self.written if d["node"] == "PrincipalDecl" for n in d["names"]
         }
@@ -40,7 +41,7 @@ class Program:
         self._names()
         self._members()
         self.declarations = [one for d in self.written for one in self._out(d)]
-        self.claims = [self._out(claim)[0] for claim in walk(tree, "LabelClaim")]
+        self.claims = [self._out(claim)[0] for claim in inside["LabelClaim"]]
         named = [{d["name"]: d for d in self.all(kind)} for kind in NAMED[:6]]
         self.inputs, self.models, self.types, self.consts, self.functions, outputs = named
         self.publics = {d["name"]: d for d in self.all("PublicDecl")}
@@ -110,9 +111,8 @@ class Program:
             refuse("a field is declared twice, or there are too many names")
         if any(f["each"] and f["recipients"][:1][0] not in self.groups for f in self.released.values()):
             refuse("a field goes to each of what is no group")
-        known = {
-            key: set(self.kinds) for key in ("names", "who", "trusted", "influencer", "steered_by", "steer")
-        }
+        known = {key: set(self.kinds) for key in ("names", "who", "trusted", "steered_by", "steer")}
+        known["influencer"] = self.of("party", "publisher")
         known |= {"owner": self.of("party"), "publisher": self.of("publisher"), "source": set(self.inputs)}
         known |= {
             "recipients": self.of("party", "helper"),
@@ -124,6 +124,8 @@ class Program:
                 found = d[key] if isinstance(d[key], list) else [d[key]] if d[key] is not None else []
                 if len(set(found)) != len(found) or not set(found) <= known[key]:
                     refuse(f"`{', '.join(found)}` cannot stand as `{key}`")
+        if any(self.owners([d["source"]]) == {d["influencer"]} for d in self.all("AcceptDecl")):
+            refuse("an owner accepts its own influence")
 
     def step(self) -> None:
         self.steps += 1

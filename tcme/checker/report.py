@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`verdict` is proved, refuted or refused; an obligation is (rule, subject, answer, why it fails)."""
+    """`verdict` is proved, refuted or refused; an obligation is (rule, subject, answer, why it fails);
+    `shown` are fields with inputs that only a proof shows them not to depend on."""
 
     verdict: str
     reason: str = ""
@@ -15,14 +16,23 @@ class Report:
     fields: tuple[tuple[str, str, float], ...] = ()
     recipients: tuple[tuple[str, float], ...] = ()
     program: str = ""
+    shown: tuple[tuple[str, str], ...] = ()
 
     def text(self) -> str:
-        lines = [self.program] if self.program else []
+        return "\n".join([*self.lines(), self.answer()])
+
+    def lines(self) -> list[str]:
+        """What was decided, against whom, and how much each field tells; nothing if it was refused."""
+        if not self.program:
+            return []
+        lines = [self.program]
         for rule, subject, answer, why in self.obligations:
             lines.append(f"{answer}: {rule} of {subject}" + f": {why}" * bool(why))
+        lines += [f"shown by self-composition: `{f}` does not depend on `{x}`" for f, x in self.shown]
         lines += [f"field {name} to {to}: {bits:.2f} bits" for name, to, bits in self.fields]
         lines += [f"in all to {name}: {bits:.2f} bits" for name, bits in self.recipients]
         assumed = "; ".join(self.assumed) or "nothing"
-        if self.program:
-            lines.append(f"{self.adversaries} adversaries covered; assumed: {assumed}")
-        return "\n".join([*lines, self.verdict + f": {self.reason}" * bool(self.reason)])
+        return [*lines, f"{self.adversaries} adversaries covered; assumed: {assumed}"]
+
+    def answer(self) -> str:
+        return self.verdict + f": {self.reason}" * bool(self.reason)

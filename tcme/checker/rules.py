@@ -1,22 +1,34 @@
 """The rules about labels, whatever they are the labels of: the tree or what runs."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from tcme.checker.adversaries import Adversaries
 from tcme.checker.labels import Label
 from tcme.checker.levels import ACTIVE, CRAFTING, PASSIVE
 from tcme.checker.program import Program
+from tcme.checker.refusal import refuse
 from tcme.checker.schema import Node
-from tcme.checker.sizes import product
+from tcme.checker.sets import Set
+from tcme.checker.sizes import MAX_BITS, product
 from tcme.checker.traversal import walk
 
 CLAIMS = ("learn", "steer")
+Facts = Mapping[str, set[str]]
+NOTHING: Facts = MappingProxyType({})
 
 
 class Rules:
-    """Every obligation about labels, with a sentence for each way in which it fails."""
+    """Every obligation about labels, with a sentence for each way in which it fails.
 
-    def __init__(self, program: Program) -> None:
+    `facts` has for fields the inputs that they do not depend on, as `semantic` has still to show; `blanked`,
+    pairs of those whose labels said otherwise."""
+
+    def __init__(self, program: Program, *, facts: Facts = NOTHING) -> None:
         self.p, self.k, self.stage = program, Adversaries(program), "program"
+        self.facts, self.blanked = facts, set[tuple[str, str]]()
         self.found: dict[tuple[str, str], list[str]] = {}
+        self.held: dict[frozenset[str], Set] = {}
         self.inputs: dict[str, Label] = {}
         for name, d in program.inputs.items():
             label = Label(frozenset({name}), frozenset({(d["owner"], CRAFTING)}))
@@ -28,7 +40,7 @@ class Rules:
             self.inputs[name] = label
         self.accepted = {(d["influencer"], d["source"]) for d in program.all("AcceptDecl")}
 
-    def must(self, rule: str, subject: str, broken: int, story: str) -> None:
+    def must(self, rule: str, subject: str, broken: "Set | bool", story: str) -> None:
         """`broken` is the set of adversaries that break the rule, or True."""
         stories = self.found.setdefault((rule, subject), [])
         if not broken:
@@ -38,18 +50,20 @@ class Rules:
         if text not in stories:
             stories.append(text)
 
-    def reads(self, label: Label) -> int:
+    def reads(self, label: Label) -> Set:
         """The adversaries that may learn it: those who hold all its owners."""
-        mask = self.k.everyone
-        for owner in self.p.owners(label.sources):
-            mask &= self.k.at[owner, PASSIVE]
-        return mask
+        return self.holding(frozenset(self.p.owners(label.sources)))
 
-    def steers(self, label: Label) -> int:
-        mask = 0
+    def holding(self, owners: frozenset[str]) -> Set:
+        if owners not in self.held:
+            self.held[owners] = self.k.all([self.k.at[owner, PASSIVE] for owner in sorted(owners)])
+        return self.held[owners]
+
+    def steers(self, label: Label) -> Set:
+        found = self.k.nobody
         for atom in label.influence:
-            mask |= self.k.at[atom]
-        return mask
+            found |= self.k.at[atom]
+        return found
 
     def endorse(self, subject: str, label: Label) -> Label:
         hidden = self.steers(label.flat()) & ~self.reads(label.flat())
@@ -78,6 +92,24 @@ class Rules:
         crafting = {self.p.models[model]["publisher"], *self.p.owners(args.sources)}
         return Label(args.sources, args.influence | {(place, ACTIVE)} | {(who, CRAFTING) for who in crafting})
 
+    def shown(self, labels: Callable[[], dict[str, Label]]) -> dict[str, Label]:
+        """The labels of all fields, those with a fact as if the input said nothing."""
+        found, inputs = labels(), self.inputs
+        for field, sources in self.facts.items():
+            if field not in found or not sources <= inputs.keys():
+                refuse(f"`semantic` is about `{field}` or an input, which the program does not have")
+            self.blanked |= {(field, x) for x in sources & found[field].sources}
+            self.reading({x: Label() if x in sources else label for x, label in inputs.items()})
+            found[field] = labels()[field]
+            for x in sources:
+                self.must("sources", f"{field} without {x}", False, "")
+        self.reading(inputs)
+        return found
+
+    def reading(self, inputs: dict[str, Label]) -> None:
+        """From here on inputs have these labels."""
+        self.inputs = inputs
+
     def releases(self, labels: dict[str, Label]) -> None:
         for name, field in self.p.fields.items():
             label = labels[name]
@@ -88,14 +120,13 @@ class Rules:
             allowed = self.k.some({*self.p.owners(field["sources"]), *field["steered_by"]}, CRAFTING)
             self.must("steer", name, self.steers(label) & ~allowed, "steers it and is not named")
 
-    def _unexcused(self, label: Label, field: Node) -> int:
+    def _unexcused(self, label: Label, field: Node) -> Set:
         """Who steers it, less crafting that, for each source, is accepted or comes from who may read it."""
-        left = 0
+        left, sources = self.k.nobody, label.sources.union(field["sources"])
         for who, level in label.influence:
-            excused = self.k.at[who, CRAFTING] if level == CRAFTING else 0
-            for x in label.sources.union(field["sources"]):
-                self.p.step()
-                excused &= self.k.everyone if (who, x) in self.accepted else self.reads(self.inputs[x])
+            self.p.step()
+            unasked = self.p.owners(x for x in sources if (who, x) not in self.accepted)
+            excused = self.holding(frozenset(unasked)) if level == CRAFTING else self.k.nobody
             left |= self.k.at[who, level] & ~excused
         return left
 
@@ -106,20 +137,23 @@ class Rules:
             for leak in self.p.all("LeakDecl"):
                 if x in leak["sources"]:
                     told = self._told(x, leak, counts)
-                    broken = [mask for count, mask in told.items() if (count - 1).bit_length() > leak["bits"]]
-                    self.must("budget", x, max(broken, default=0), "learns more than `leak` allows")
+                    self.must("budget", x, told, "learns more than `leak` allows")
 
-    def _told(self, x: str, leak: Node, counts: dict[str, int]) -> dict[int, int]:
-        """How many values a source's fields can tell a recipient of the line and whoever is corrupt with it,
-        and which adversaries so many."""
-        told = {1: self.k.some(leak["recipients"], PASSIVE) & ~self.reads(self.inputs[x])}
+    def _told(self, x: str, leak: Node, counts: dict[str, int]) -> Set:
+        """Which recipients of the line, with whoever is corrupt with them, are told more than it allows: by
+        how many values of a source the fields so far can tell them apart, for all of them together."""
+        fields: dict[tuple[str, ...], list[int]] = {}
         for name, field in self.p.fields.items():
-            heard = field["recipients"] if x in field["sources"] else ()
-            hears, split = self.k.some(heard, PASSIVE), dict[int, int]()
-            for count, mask in told.items():
+            if x in field["sources"]:
+                fields.setdefault(tuple(field["recipients"]), []).append(counts[name])
+        most = 1 << min(leak["bits"], MAX_BITS)
+        told = {1: self.k.some(leak["recipients"], PASSIVE) & ~self.reads(self.inputs[x])}
+        for recipients, values in fields.items():
+            hears, split = self.k.some(recipients, PASSIVE), dict[int, Set]()
+            for count, some in told.items():
                 self.p.step()
-                more = product([count, counts[name]]) if mask & hears else count
-                split[count] = split.get(count, 0) | mask & ~hears
-                split[more] = split.get(more, 0) | mask & hears
-            told = {count: mask for count, mask in split.items() if mask}
-        return told
+                more = min(product([count, *values]), most + 1)
+                for n, those in ((count, some & ~hears), (more, some & hears)):
+                    split[n] = split.get(n, self.k.nobody) | those
+            told = {count: some for count, some in split.items() if some}
+        return told.get(most + 1, self.k.nobody)

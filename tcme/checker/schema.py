@@ -1,7 +1,7 @@
 """The form of a certificate: exact classes, exact keys, exact types, and only texts that a reader can see."""
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from tcme.checker.levels import KINDS
@@ -31,6 +31,7 @@ class Table:
         self.classes: dict[str, dict[str, str]] = {}
         self.groups: dict[str, set[str]] = {}
         self.templates: dict[str, str] = {}
+        self.known: dict[tuple[str, str], dict[str, str] | None] = {}
         for entry in re.split(r"\n| ; ", text.strip()):
             name, spec, template = [
                 *(part.strip() for part in re.split(r" \|(?= |$)", entry, maxsplit=2)),
@@ -46,62 +47,57 @@ class Table:
 
     def conform(self, value: Any, kind: str, depth: int = 0) -> None:
         """Refuse unless `value` is a `kind`: exact classes, exact keys, exact types."""
-        if kind.endswith("?"):
+        if kind[-1] == "?":
             if value is None:
                 return
             kind = kind[:-1]
         if depth > MAX_DEPTH:
             refuse("nested too deeply")
-        for item, inner in self._parts(value, kind):
-            self.conform(item, inner, depth + 1)
-
-    def _parts(self, value: Any, kind: str) -> Iterable[tuple[Any, str]]:
-        """What stands inside a value, each with the kind that it must be."""
-        if kind[-1] in "*+" and isinstance(value, list) and (value or kind[-1] == "*"):
-            return ((item, kind[:-1]) for item in value)
-        if kind == "pair" and isinstance(value, list) and len(value) == 2:
-            return zip(value, ("id", "Ty"), strict=True)
-        if isinstance(value, dict) and isinstance(value.get("node"), str):
-            return self._fields(value, kind)
-        if kind[-1] in "*+" or not plain(value, kind):
+        if type(value) is dict and type(value.get("node")) is str:
+            inner = self._fields(value["node"], kind)
+            if inner is None or value.keys() != inner.keys():
+                refuse(f"{value!r:.60} is not a `{kind}`")
+            for key, part in value.items():
+                if key != "node":
+                    self.conform(part, inner[key], depth + 1)
+        elif plain(value, kind):
+            return
+        elif kind[-1] in "*+" and type(value) is list and (value or kind[-1] == "*"):
+            for item in value:
+                self.conform(item, kind[:-1], depth + 1)
+        elif kind == "pair" and type(value) is list and len(value) == 2:
+            self.conform(value[0], "id", depth + 1)
+            self.conform(value[1], "Ty", depth + 1)
+        else:
             refuse(f"{value!r:.60} is not a `{kind}`")
-        return ()
 
-    def _fields(self, node: Node, kind: str) -> Iterable[tuple[Any, str]]:
-        name = node["node"]
-        known = name in self.classes and any(name in self.groups.get(k, {k}) for k in kind.split("/"))
-        if not known or set(node) != {"node", *self.classes[name]}:
-            refuse(f"{node!r:.60} is not a `{kind}`")
-        parts = ((node[key], inner) for key, inner in self.classes[name].items())
-        return [(part, inner) for part, inner in parts if not numbers(part, inner)]
+    def _fields(self, name: str, kind: str) -> dict[str, str] | None:
+        """The fields of a class, if one stands where a `kind` is wanted."""
+        if (name, kind) not in self.known:
+            here = name in self.classes and any(name in self.groups.get(k, {k}) for k in kind.split("/"))
+            self.known[name, kind] = {"node": "", **self.classes[name]} if here else None
+        return self.known[name, kind]
 
 
 def plain(value: Any, kind: str) -> bool:
     """A leaf of a kind."""
     match kind:
+        case "at":
+            pair = type(value) is list and [*map(type, value)] == [int, int]
+            return pair and 0 <= value[0] <= value[1] and plain(value[1], "int")
         case "int":
             return type(value) is int and value.bit_length() <= MAX_INTEGER_BITS
         case "nat":
             return plain(value, "int") and value >= 0
-        case "at":
-            return span(value)
+        case "int*" | "nat*":
+            whole = type(value) is list and {*map(type, value)} <= {int}
+            return whole and all(plain(v, kind[:-1]) for v in value and (min(value), max(value)))
         case "bool" | "each":
             return isinstance(value, bool)
     return isinstance(value, str) and spelled(value, kind)
 
 
-def numbers(value: Any, kind: str) -> bool:
-    """A list of numbers, or a span: nothing stands inside that has to be looked at alone."""
-    if kind == "at":
-        return span(value)
-    return kind in ("nat*", "int*") and isinstance(value, list) and all(plain(v, kind[:-1]) for v in value)
-
-
-def span(value: Any) -> bool:
-    pair = isinstance(value, list) and len(value) == 2 and all(plain(v, "nat") for v in value)
-    return pair and bool(value[0] <= value[1])
-
-
+@lru_cache(1 << 12)
 def spelled(value: str, kind: str) -> bool:
     """A text of a kind; it holds only what a reader can see: no control or invisible characters."""
     if kind in PATTERNS:

@@ -1,8 +1,11 @@
 """Labels in the shape of a type."""
 
+from typing import Any
+
 from tcme.checker.labels import COUNT, ELEMENT, EVERY, THERE, VALUE, Label
 from tcme.checker.program import Program
 from tcme.checker.schema import Node
+from tcme.checker.sizes import count_values
 
 
 def spread(p: Program, label: Label, ty: Node) -> Label:
@@ -51,4 +54,24 @@ def shaped(p: Program, label: Label, ty: Node | None) -> Label:
         case _:
             return label
     inner = {k: shaped(p, v, wanted.get(k)) for k, v in label.parts.items()}
+    return Label(label.sources, label.influence, inner, label.blurred)
+
+
+def opened(label: Label, ty: Node) -> Label:
+    """As a value of a type that is opened: a part that can have one value only tells nothing."""
+    if count_values(ty) == 1:
+        return Label()
+    wanted: dict[str, Any] = {}
+    match ty:
+        case {"node": "OptionTy", "element": element}:
+            label, wanted = label.option(), {VALUE: element}
+        case {"node": "ListTy", "element": element}:
+            label, wanted = label.list(), {ELEMENT: element}
+        case {"node": "ArrayTy", "element": element}:
+            wanted = dict.fromkeys(label.parts, element)
+        case {"node": "TupleTy", "items": types}:
+            wanted = {str(i): t for i, t in enumerate(types)}
+        case {"node": "RecordTy", "fields": fields}:
+            wanted = dict(fields)
+    inner = {k: opened(v, wanted[k]) if k in wanted else v for k, v in label.parts.items()}
     return Label(label.sources, label.influence, inner, label.blurred)

@@ -1,5 +1,6 @@
 """The tree as the rules read it: without what only matters in print, and searched by class."""
 
+from collections import defaultdict
 from typing import Any
 
 from tcme.checker.schema import Node
@@ -18,13 +19,18 @@ def simple(value: Any) -> Any:
 
 def walk(value: Any, kind: str) -> list[Node]:
     """Every node of a class, in the order of the fields."""
-    found: list[Node] = []
+    return classes(value)[kind]
+
+
+def classes(value: Any) -> dict[str, list[Node]]:
+    """Every node by its class, in the order of the fields."""
+    found = defaultdict[str, list[Node]](list)
     stack = [value]
     while stack:
         item = stack.pop()
-        if isinstance(item, dict) and item["node"] == kind:
-            found.append(item)
-        if isinstance(item, dict | list):
-            inner = item.values() if isinstance(item, dict) else item
-            stack += reversed([part for part in inner if isinstance(part, dict | list)])
+        if type(item) is dict:
+            found[item["node"]].append(item)
+            stack += [part for part in reversed(item.values()) if type(part) in (dict, list)]
+        else:
+            stack += [part for part in reversed(item) if type(part) in (dict, list)]
     return found

@@ -5,7 +5,9 @@ from tcme.checker.evaluator import Evaluator
 from tcme.checker.labels import Label
 from tcme.checker.program import Program
 from tcme.checker.refusal import refuse
+from tcme.checker.rules import NOTHING, Facts
 from tcme.checker.schema import Node
+from tcme.checker.shapes import opened
 from tcme.checker.sizes import count_values
 from tcme.checker.traversal import walk
 
@@ -13,11 +15,11 @@ from tcme.checker.traversal import walk
 class Tree(Evaluator):
     """The rules on the program as it is written."""
 
-    def __init__(self, program: Program) -> None:
-        super().__init__(program)
+    def __init__(self, program: Program, *, facts: Facts = NOTHING) -> None:
+        super().__init__(program, facts=facts)
         for number, d in enumerate(program.all("RequireDecl"), 1):
             self._required(f"require {number}", d["condition"])
-        self.written = {name: label.flat() for name, label in self._released(program.body).items()}
+        self.written = self.shown(self._written)
         types = {name: program.type(f["type"]) for name, f in program.fields.items()}
         self.counts = {name: count_values(ty) for name, ty in types.items()}
         self.releases(self.written)
@@ -34,6 +36,9 @@ class Tree(Evaluator):
             owners = self.p.owners(self.label(condition, env).flat().sources)
             self.must("require", subject, len(owners) > 1, "it reads several owners' inputs")
 
+    def _written(self) -> dict[str, Label]:
+        return {name: label.flat() for name, label in self._released(self.p.body).items()}
+
     def _released(self, body: Node) -> dict[str, Label]:
         """The labels of all fields: of one that goes `to each`, those of its elements."""
         result, env = body["result"], self.lets(body, {})
@@ -43,10 +48,13 @@ class Tree(Evaluator):
         found: dict[str, Label] = {}
         for name, value in self.bind(arguments, list(self.p.released), env).items():
             field = self.p.released[name]
-            label = value if isinstance(value, Label) else refuse("a function is released")
+            label, ty = value, self.p.type(field["type"])
+            if not isinstance(label, Label):
+                refuse("a function is released")
             if not field["each"]:
-                found[name] = label
+                found[name] = opened(label, ty)
                 continue
             members = self.p.groups[field["recipients"][0]]
-            found |= {f"{name}[{m}]": label.part(f"[{i}]") or label.element() for i, m in enumerate(members)}
+            elements = (label.part(f"[{i}]") or label.element() for i in range(len(members)))
+            found |= {f"{name}[{m}]": opened(e, ty) for m, e in zip(members, elements, strict=True)}
         return found

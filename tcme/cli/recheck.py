@@ -1,6 +1,5 @@
 """No certificate leaves without the independent checker: what it does not follow is not proved."""
 
-import json
 from dataclasses import replace
 
 from tcme import checker
@@ -12,7 +11,7 @@ def rechecked(checked: Checked) -> Checked:
     """The same, or without its certificate and with TC406 where the checker refuses that."""
     if checked.certificate is None or checked.surface is None:
         return checked
-    report = checker.check(json.loads(checked.certificate), checked.source.own.encode())
+    report = checker.check_bytes(checked.certificate, checked.source.own.encode())
     if report.verdict == "proved":
         return checked
     failed = [f"{rule} of {subject}" for rule, subject, answer, _ in report.obligations if answer != "proved"]

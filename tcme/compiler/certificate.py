@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 from math import log2, prod
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from tcme.compiler.core import Claim, CoreProgram, Endorse, Field
 from tcme.compiler.flow import RULES, FlowReport
@@ -17,6 +17,7 @@ from tcme.compiler.flow.formula import RANK, AtLeast
 from tcme.compiler.flow.labels import Label, ordered
 from tcme.compiler.ir import codec
 from tcme.compiler.ir.nodes import Environment, Local, Mpc, Placed, Public, Where
+from tcme.compiler.semantic.proof import Equal, Impossible, Proof, Shown, Split
 from tcme.compiler.smt.script import digits
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax
@@ -24,7 +25,7 @@ from tcme.dsl.source import Source
 from tcme.dsl.syntax import AdversaryDecl, AssumeDecl, Level, Program, RequireDecl
 from tcme.dsl.ty import cardinality
 
-FORMAT = "tcme-flow-2"
+FORMAT = "tcme-flow-3"
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -33,7 +34,12 @@ def certify(source: Source, surface: Program, core: CoreProgram, placed: Placed,
     """The bytes of the certificate; only a proved program has one."""
     if not report.proved:
         raise ValueError("only what is proved is certified")
-    return canonical(certificate(source, surface, core, placed, report))
+    return canonical(sealed(certificate(source, surface, core, placed, report)))
+
+
+def sealed(sections: dict[str, Json]) -> dict[str, Json]:
+    """With the digest of all sections, so that no byte of any can change unnoticed."""
+    return {**sections, "seal": _sha(canonical(sections))}
 
 
 def canonical(value: Json) -> bytes:
@@ -44,6 +50,7 @@ def canonical(value: Json) -> bytes:
 def certificate(
     source: Source, surface: Program, core: CoreProgram, placed: Placed, report: FlowReport
 ) -> dict[str, Json]:
+    """All sections but the seal."""
     tree, circuit = _json(surface), _json(placed)
     return {
         "format": FORMAT,
@@ -65,6 +72,7 @@ def certificate(
         "placement": _placement(placed),
         "models": [{"name": m.name, "publisher": m.publisher, "reference": m.reference} for m in core.models],
         "obligations": list(_obligations(surface, core, placed, report)),
+        "semantic": [_shown(fact) for fact in report.analysis.shown],
     }
 
 
@@ -135,6 +143,28 @@ def _rank(atom: AtLeast) -> int:
     return RANK[atom.level]
 
 
+def _shown(fact: Shown) -> Json:
+    return {
+        "field": fact.field,
+        "source": fact.source,
+        "opaque": list(fact.opaque),
+        "proof": _proof(fact.proof),
+    }
+
+
+def _proof(proof: Proof) -> Json:
+    match proof:
+        case Equal():
+            return "equal"
+        case Impossible(multiples):
+            return {"impossible": list(multiples)}
+        case Split(literal, yes, no):
+            at_least: list[Json] = [[c, list(names)] for c, names in literal]
+            return {"at_least": at_least, "yes": _proof(yes), "no": _proof(no)}
+        case _:
+            assert_never(proof)
+
+
 def _measured(values: int) -> dict[str, Json]:
     return {"values": digits(values), "bits": round(log2(values), 2)}
 
@@ -188,8 +218,12 @@ def _obligations(
 ) -> Iterator[dict[str, Json]]:
     """What the checker derives too, by rule and subject; proved where all of the rule is."""
     open_rules = {v.rule for v in report.verdicts if v.answer != "proved"}
-    for rule, subject in sorted(set(_subjects(surface, core, placed))):
+    for rule, subject in sorted({*_subjects(surface, core, placed), *_without(report)}):
         yield {"rule": rule, "subject": subject, "answer": "not proved" if rule in open_rules else "proved"}
+
+
+def _without(report: FlowReport) -> Iterator[tuple[str, str]]:
+    return (("sources", f"{fact.field} without {fact.source}") for fact in report.analysis.shown)
 
 
 def _subjects(surface: Program, core: CoreProgram, placed: Placed) -> Iterator[tuple[str, str]]:

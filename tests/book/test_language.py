@@ -1,7 +1,6 @@
 """The guides and the README, executed: a block `tcme` is accepted and proved, `tcme TC301` is refused so, and
 the tests of a block `tcme module` pass (`tcme module TC245`: are refused so).  Tests in programs pass."""
 
-import json
 
 import pytest
 
@@ -42,7 +41,7 @@ def test_a_programs_tests_pass(block: Block) -> None:
 def test_is_accepted_and_certified(block: Block) -> None:
     checked = block.checked()
     assert checked.certificate is not None, [f"{d.code}: {d.message}" for d in checked.diagnostics]
-    report = checker.check(json.loads(checked.certificate), block.text.encode())
+    report = checker.check_bytes(checked.certificate, block.text.encode())
     assert (report.verdict, report.reason) == ("proved", "")
 
 

@@ -1,11 +1,13 @@
 """Certificates by hand: a parsed program, a placed program built node by node, and the lists that belong."""
 
+import copy
 import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from tcme import checker
+from tcme.checker.sections import FORMAT, RULES
 from tcme.compiler.ir.codec import to_json
 from tcme.dsl.parser import parse
 from tcme.dsl.source import Source
@@ -110,33 +112,26 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
 
 
-def settled(value: Any) -> Any:
-    """The first of what the checker allows, with sets in order: what an honest compiler writes."""
-    match value:
-        case tuple():
-            return settled(value[0])
-        case frozenset():
-            return [list(v) if isinstance(v, tuple) else v for v in sorted(value)]
-        case list():
-            return [settled(v) for v in value]
-        case dict():
-            return {k: settled(v) for k, v in value.items()}
-    return value
-
-
 def certify(source: str, made: Node, placed: Node) -> Node:
     """A certificate as an honest compiler would write it, whatever the rules say to it."""
     rules = checker.Placed(checker.Program(checker.simple(made)), placed)
-    lists = settled(checker.derive(rules, made))
+    lists = checker.derive(rules, made)
     source_digest = hashlib.sha256(source.encode()).hexdigest()
-    obligations = [{"rule": r, "subject": s, "answer": "proved"} for r, s in sorted(rules.found)]
-    digests = {"source": source_digest, "tree": digest(made), "ir": digest(placed)}
-    return {
+    made_of: Node = {
         **lists,
-        "digests": digests | {"rules": "0" * 64, "smt": "1" * 64},
+        "format": FORMAT,
+        "digests": {"source": source_digest, "rules": RULES, "smt": "1" * 64},
         "tree": made,
         "ir": placed,
-        "obligations": obligations,
         "modules": [],
         "publics": [],
+        "semantic": [],
     }
+    return resealed(made_of)
+
+
+def resealed(certificate: Node) -> Node:
+    """A copy with the digests of `tree` and `ir` and the seal made anew, as whoever changed it can."""
+    made = copy.deepcopy(certificate)
+    made["digests"] |= {part: digest(made[part]) for part in ("tree", "ir")}
+    return made | {"seal": digest({name: part for name, part in made.items() if name != "seal"})}

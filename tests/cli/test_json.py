@@ -55,7 +55,7 @@ def test_check_writes_the_certificate_unless_told_not_to(world: Path) -> None:
     assert (done.code, done.data["ok"], done.data["diagnostics"]) == (0, True, [])
     assert done.data["adversaries"] == 4 and done.data["assumed_away"] and not certificate.exists()
     tcme("check", "millionaires", cwd=world)
-    assert json.loads(certificate.read_text())["format"] == "tcme-flow-2"
+    assert json.loads(certificate.read_text())["format"] == "tcme-flow-3"
 
 
 def test_plan(world: Path) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from tcme.checker import check_bytes
+from tests.checker.builders import canonical, resealed
+from tests.checker.programs import millionaires_certificate
 from tests.cli.shell import ROOT, tcme
 
 PROGRAM = ROOT / "tests" / "accept" / "millionaires.tcme"
@@ -54,18 +57,47 @@ def opened_to_others(proof: Any) -> None:
     proof["ir"]["graph"]["opens"][0]["recipients"] = ["notary"]
 
 
-def emptied(proof: Any) -> None:
-    proof.clear()
+def uncounted(proof: Any) -> None:
+    """It claims to cover one adversary more."""
+    proof["adversaries"]["count"] += 1
 
 
-@pytest.mark.parametrize("tamper", [weakened, reworded, opened_to_others, emptied])
+@pytest.mark.parametrize("tamper", [weakened, reworded, opened_to_others, uncounted])
 def test_a_tampered_certificate_is_refused(proved: Path, tmp_path: Path, tamper: Any) -> None:
     proof = json.loads((proved / "main.flow.json").read_text())
     tamper(proof)
-    (tmp_path / "main.flow.json").write_text(json.dumps(proof))
     shutil.copy(PROGRAM, tmp_path / "main.tcme")
-    done = tcme("verify", "main.flow.json", "--source", "main.tcme", "--json", cwd=tmp_path)
-    assert (done.code, done.data["ok"]) == (6, False) and done.data["reason"]
+    reasons = set()
+    for written in (proof, resealed(proof)):
+        (tmp_path / "main.flow.json").write_bytes(canonical(written))
+        done = tcme("verify", "main.flow.json", "--source", "main.tcme", "--json", cwd=tmp_path)
+        assert (done.code, done.data["ok"]) == (6, False)
+        reasons.add(done.data["reason"])
+    assert len(reasons) == 2 and any("seal" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("old, new", [(b'"program":', b'"program":"x","program":'), (b":", b": ")])
+def test_a_file_that_is_written_otherwise_is_refused(
+    proved: Path, tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    (tmp_path / "main.flow.json").write_bytes((proved / "main.flow.json").read_bytes().replace(old, new, 1))
+    done = tcme("verify", "main.flow.json", "--json", cwd=tmp_path)
+    assert done.code == 6 and "canonical" in done.data["reason"]
+
+
+def test_a_certificate_of_what_does_not_hold_is_refuted(tmp_path: Path) -> None:
+    program = PROGRAM.read_text().replace("notary passive", "notary crafting")
+    (tmp_path / "main.flow.json").write_bytes(canonical(millionaires_certificate(program)))
+    done = tcme("verify", "main.flow.json", cwd=tmp_path)
+    assert (done.code, done.out.splitlines()[-1]) == (1, "refuted")
+    assert "refuted: robust of richer: crafting `bob` newly reads it and steers it" in done.out
+
+
+def test_the_same_is_said_as_by_the_checker_alone(proved: Path) -> None:
+    done = tcme("verify", "main.flow.json", cwd=proved)
+    assert done.out == check_bytes((proved / "main.flow.json").read_bytes()).text() + "\n"
+    assert "field richer to alice, bob: 1.58 bits" in done.out
+    assert "4 adversaries covered; assumed: adversary at most 1 of alice, bob, notary passive" in done.out
 
 
 def test_another_program_is_refused(proved: Path, tmp_path: Path) -> None:

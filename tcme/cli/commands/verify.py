@@ -1,6 +1,7 @@
 """`tcme verify`: a certificate by the independent checker, or a receipt by its signatures. Works offline."""
 
 import json as jsonlib
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,43 +33,29 @@ def command(
     """Check a certificate or a receipt without trusting the compiler, and print what it says."""
     output = Output(json=json)
     data = read_bytes(file, LARGEST)
-    if _is_receipt(data):
+    if "payloadType" in _parsed(data):
         return _receipt(output, data, certificate, keys)
     return _certificate(output, data, None if source is None else read_bytes(source, LARGEST))
 
 
-def _is_receipt(data: bytes) -> bool:
+def _parsed(data: bytes) -> dict[str, Any]:
     try:
-        return "payloadType" in jsonlib.loads(data)
-    except (ValueError, TypeError, RecursionError):
-        return False
-
-
-def _certificate(output: Output, data: bytes, source: bytes | None) -> int:
-    try:
-        proof = jsonlib.loads(data)
+        found = jsonlib.loads(data)
     except (ValueError, RecursionError):
         raise Fault(
             "TC640",
             "this is neither a certificate nor a receipt: it is not JSON",
             help="name a `*.flow.json` of `tcme check`, or the `receipt.json` of a run",
         ) from None
-    report = checker.check(proof, source)
-    output.result(
-        {
-            "ok": report.verdict == "proved",
-            "verdict": report.verdict,
-            "reason": report.reason,
-            "adversaries": report.adversaries,
-            "obligations": [list(o) for o in report.obligations],
-            "program": report.program,
-        }
-    )
-    if report.program:
-        output.say(report.program)
-    for rule, subject, answer, _ in report.obligations:
-        output.say(f"{answer}: {rule} of {subject}")
-    output.say(report.verdict + (f": {report.reason}" if report.reason else ""), style="bold")
+    return found if isinstance(found, dict) else {}
+
+
+def _certificate(output: Output, data: bytes, source: bytes | None) -> int:
+    report = checker.check_bytes(data, source)
+    output.result({"ok": report.verdict == "proved", **asdict(report)})
+    for line in report.lines():
+        output.say(line)
+    output.say(report.answer(), style="bold")
     return EXITS.get(report.verdict, 6)
 
 

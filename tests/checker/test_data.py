@@ -1,0 +1,137 @@
+"""Rule data in the checker: every part of every expression is told of, and steers."""
+
+import pytest
+
+from tcme import checker
+from tests.checker.judging import label_of
+
+PROGRAM = """
+program data
+party alice, bob, carol
+group firms = alice, bob, carol
+adversary at most 1 of alice, bob, carol passive
+type Pair = {left : Int[0..9]?, right : Bool}
+input a : Int[1..9] from alice
+input b : Int[1..9] from bob
+input c : Int[1..9] from carol
+input xs : [Int[0..9]; 3] from alice
+input ys : [Int[0..9]; 3] from bob
+input zs : List[Int[0..9]; 0..3] from carol
+input m : Int[0..9]? from bob
+input p : Pair from carol
+input words : Text[1..9] from carol
+input pay : Int[0..9] from each firms
+fn least(v : Int[0..9], w : Int[0..9]) -> Int[0..9] { if v < w { v } else { w } }
+output Out { o : Int[0..9] of a to alice because "agreed" }
+fn main() -> Out { release Out(BODY) }
+"""
+OWNERS = {"a": "alice", "b": "bob", "c": "carol", "xs": "alice", "ys": "bob", "zs": "carol", "m": "bob"}
+OWNERS |= {"p": "carol", "words": "carol"} | {f"pay[{f}]": f for f in ("alice", "bob", "carol")}
+
+
+def told(body: str) -> set[str]:
+    """The sources; whoever owns one crafts the value too, and nobody else."""
+    label = label_of(PROGRAM.replace("BODY", body))
+    assert {who for who, _ in label.influence} == {OWNERS[x] for x in label.sources}
+    return set(label.sources)
+
+
+@pytest.mark.parametrize(
+    ("body", "sources"),
+    [
+        ("if a > 3 { b } else { c }", "a b c"),
+        ("if a > 3 { b } else { 0 }", "a b"),
+        ("if a > 3 { 0 } else { c }", "a c"),
+        ("if a > 3 { 0 } else { 1 }", "a"),
+        ("match a { 1 => b\n _ => c }", "a b c"),
+        ("match a { 1 => 0\n _ => 1 }", "a"),
+        ("match m { none => a\n v => v }", "a m"),
+        ("match m { none => 0\n v => v }", "m"),
+        ("match m { none => 0\n 3 => 1\n v => 2 }", "m"),
+        ("match (if a > 3 { b } else { none }) { none => 0\n _ => 1 }", "a"),
+        ("match (if a > 3 { b } else { none }) { none => 0\n 3 => 1\n _ => 2 }", "a b"),
+        ("match (if a > 3 { b } else { none }) { none => 0\n v => v }", "a b"),
+        ("if (if a > 3 { b } else { none }) == none { 0 } else { 1 }", "a"),
+        ("if none != (if a > 3 { b } else { none }) { 0 } else { 1 }", "a"),
+        ("a + b", "a b"),
+        ("b % a", "a b"),
+        ("if a > 3 and b > 3 { 0 } else { 1 }", "a b"),
+        ("-a", "a"),
+        ("min(a, b)", "a b"),
+        ("least(a, b)", "a b"),
+        ("least(w = a, v = 0)", "a"),
+        ("sum([a, b, c])", "a b c"),
+        ("sum(xs)", "xs"),
+        ("xs[1]", "xs"),
+        ("xs[b % 3]", "xs b"),
+        ("[a, b][0]", "a"),
+        ("[a, b][1]", "b"),
+        ("[a, b][c % 2]", "a b c"),
+        ("(if a > 3 { [b, 0] } else { [c, 1] })[0]", "a b c"),
+        ("(a, b).0", "a"),
+        ("(a, b).1", "b"),
+        ("(if a > 3 { (b, 0) } else { (0, c) }).0", "a b"),
+        ("(if a > 3 { (b, 0) } else { (0, c) }).1", "a c"),
+        ("Pair(a, b > 3).right", "b"),
+        ("Pair(right = b > 3, left = a).right", "b"),
+        ("[Pair(a, b > 3), Pair(none, c > 3)].right[0]", "b c"),
+        ("pay[alice]", "pay[alice]"),
+        ("pay[bob]", "pay[bob]"),
+        ("sum(pay)", "pay[alice] pay[bob] pay[carol]"),
+        ("(endorse a because \"w\")", "a"),
+        ("at mpc { a + b }", "a b"),
+    ],
+)  # fmt: skip
+def test_values(body: str, sources: str) -> None:
+    if "endorse" in body:
+        assert set(label_of(PROGRAM.replace("BODY", body)).sources) == set(sources.split())
+    else:
+        assert told(body) == set(sources.split())
+
+
+@pytest.mark.parametrize(
+    ("body", "sources"),
+    [
+        ("len(xs)", ""),
+        ("len(zs)", "zs"),
+        ("len(utf8(words))", "words"),
+        ("sum(utf8(words))", "words"),
+        ("sum(zs)", "zs"),
+        ("len(filter(fn(x) => x > b, xs))", "xs b"),
+        ("sum(filter(fn(x) => b > 3, [1, 2]))", "b"),
+        ("len(filter(fn(x) => b > 3, [1, 2]))", "b"),
+        ("len(filter(fn(x) => true, zs))", "zs"),
+        ("len(map(fn(x) => 0, zs))", "zs"),
+        ("sum(map(fn(x) => b, zs))", "zs b"),
+        ("sum([b for x in zs])", "zs b"),
+        ("len(for x in zs { 0 })", "zs"),
+        ("sum(for x in xs { x + b })", "xs b"),
+        ("len(concat(zs, xs))", "zs xs"),
+        ("sum(concat(xs, ys))", "xs ys"),
+        ("match concat(zs, [b])[0] { none => 0\n v => v }", "zs b"),
+        ("match zs[a % 3] { none => 0\n v => v }", "zs a"),
+        ("match zs[a % 3] { none => 0\n _ => 1 }", "zs a"),
+        ("match elements(zs)[0] { none => 0\n _ => 1 }", "zs"),
+        ("len(pack([if a > 3 { b } else { none }]))", "a"),
+        ("sum(pack([if a > 3 { b } else { none }]))", "a b"),
+        ("len(if a > 3 { zs } else { filter(fn(x) => x > b, xs) })", "a b xs zs"),
+        ("sum([v.0 for v in zip(xs, ys)])", "xs"),
+        ("sum([v.1 for v in zip(xs, ys)])", "ys"),
+        ("fold t = a for x in xs { t + x }", "a xs"),
+        ("fold t = a for x in xs { 0 }", "a"),
+        ("fold t = 0 for x in xs { t + b }", "b"),
+        ("fold t = 0 for x in zs { b }", "b zs"),
+        ("fold t = 0 for x in zs { 1 }", "zs"),
+        ("fold t = 0 for i in 0..2 { xs[i] }", "xs"),
+        ("(fold s = (a, 0, 0) for x in xs { (s.1, s.2, b) }).0", "a b"),
+        ("(scan t = 0 for x in xs { t + x })[0]", "xs"),
+        ("sum(scan t = a for x in xs { t + b })", "a b"),
+    ],
+)
+def test_arrays_lists_and_loops(body: str, sources: str) -> None:
+    assert told(body) == set(sources.split())
+
+
+def test_a_loop_goes_over_constants() -> None:
+    with pytest.raises(checker.Refused):
+        told("fold t = 0 for i in 0..a { t }")
