@@ -53,6 +53,7 @@ class Parties:
             certificate=compiled.certificate,
             checker=CONSENT,
             requirements=REQUIREMENTS if compiled.core.requires else None,
+            public=self.project.folder,
             models=models.models() if models else None,
             allow_simulated=self.allow_simulated,
         )

@@ -34,6 +34,7 @@ class Configuration:
     certificate: bytes | None = None
     checker: str | None = None
     requirements: str | None = None
+    public_path: str | None = None
     models: Mapping[str, Any] | None = None
 
 

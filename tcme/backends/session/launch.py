@@ -46,8 +46,9 @@ Progress = Callable[[str, float], None]
 class Options:
     """What the operator chooses.
 
-    `seconds` is for the whole run; `checker` and `requirements` name functions of ours; `models` is the
-    agreement's part for hosts of models; `search` lets tests put modules before ours.
+    `seconds` is for the whole run; `checker` and `requirements` name functions of ours; `public` is the
+    folder of public files; `models` is the agreement's part for hosts of models; `search` lets tests put
+    modules before ours.
     """
 
     seconds: float = 60.0
@@ -56,6 +57,7 @@ class Options:
     certificate: bytes | None = None
     checker: str | None = None
     requirements: str | None = None
+    public: Path | None = None
     models: Mapping[str, Any] | None = None
     allow_simulated: bool = True
     memory_bytes: int | None = None
@@ -186,6 +188,7 @@ class Session:
             certificate=self.options.certificate,
             checker=self.options.checker,
             requirements=self.options.requirements,
+            public_path=None if self.options.public is None else str(self.options.public.absolute()),
             models=self.options.models,
         )
 

@@ -95,7 +95,8 @@ def _check_certificate(configuration: Configuration) -> None:
 def _check_requirements(configuration: Configuration, own: dict[str, Value]) -> None:
     if configuration.requirements is None:
         return
-    if not _hook(configuration.requirements)(configuration.certificate, configuration.name, own):
+    public = _path(configuration.public_path)
+    if not _hook(configuration.requirements)(configuration.certificate, configuration.name, own, public):
         raise SessionFault(UNMET, f"a requirement on the inputs of `{configuration.name}` does not hold")
 
 
