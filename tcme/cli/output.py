@@ -27,6 +27,15 @@ def _harmless(text: str) -> str:
     )
 
 
+def document(data: Mapping[str, object]) -> str:
+    """The text of one JSON object."""
+    from tcme.compiler.values import json_text
+
+    text = json_text(data, indent=2, sort=False, ascii=False) + "\n"
+    # Only a lone surrogate from a hostile file is replaced, by its escape in JSON.
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 class Output:
     """One face for people and machines; `json=True` prints exactly one object."""
 
@@ -48,11 +57,7 @@ class Output:
 
     def result(self, data: Mapping[str, object]) -> None:
         if self.json:
-            from tcme.compiler.values import json_text
-
-            text = json_text(data, indent=2, sort=False, ascii=False) + "\n"
-            # Only a lone surrogate from a hostile file is replaced, by its escape in JSON.
-            sys.stdout.write(text.encode("utf-8", "backslashreplace").decode())
+            sys.stdout.write(document(data))
 
     def say(self, text: str = "", *, style: str | None = None) -> None:
         """A line for people, as it stands: no markup is interpreted."""
@@ -80,7 +85,7 @@ class Output:
 
     def fault(self, fault: Fault) -> None:
         if os.environ.get("TCME_TRACE") == "1":
-            traceback.print_exc()
+            traceback.print_exception(sys.exception() or fault)
         self.result({"ok": False, "diagnostics": [fault_json(fault)]})
         if not self.json:
             self._message(f"error[{fault.code}]: {fault.message}", style="bold red")

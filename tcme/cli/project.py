@@ -66,6 +66,17 @@ def programs(paths: Iterable[Path]) -> Iterator[Path]:
             raise Fault("TC001", f"there is no file or folder `{path}`")
 
 
+def every(paths: Iterable[Path]) -> Iterator[Path]:
+    """As `programs`, without what lies in hidden folders, as runs and virtual environments do."""
+    for path in paths:
+        found = programs((path,))
+        yield from (p for p in found if p == path or not _hidden(p.relative_to(path)))
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
 def _advice(path: Path) -> str:
     folder = path if is_dir(path) else path.parent
     programs = {p.stem: p for p in sorted(folder.glob("*")) if _is_program(p)} if is_dir(folder) else {}

@@ -4,7 +4,8 @@ from typing import Literal, TypeAlias
 
 from tcme.dsl.frozen import frozen
 
-SolverName: TypeAlias = Literal["z3", "cvc5", "both"]
+EngineName: TypeAlias = Literal["z3", "cvc5"]
+SolverName: TypeAlias = EngineName | Literal["both"]
 
 
 @frozen

@@ -97,11 +97,13 @@ class Fault(Exception):
 
 def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
     """0 proved or done, 1 refuted, 2 usage, 3 syntax or type, 4 not proved, 5 run failed, 6 refused."""
-    errors = [d for d in diagnostics if d.is_error]
-    if not errors:
-        return 0
-    codes = {_code_of(d) for d in errors}
-    return next(c for c in (2, 3, 6, 5, 1, 4) if c in codes)
+    return worst(_code_of(d) for d in diagnostics if d.is_error)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The exit code of several together; 0 where none failed."""
+    found = set(codes)
+    return next((c for c in (2, 3, 6, 5, 1, 4) if c in found), 0)
 
 
 def _code_of(diagnostic: Diagnostic) -> int:

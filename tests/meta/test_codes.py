@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tcme.cli.commands.explain import codes, page
+from tcme.cli.pages import codes, page
 from tcme.compiler.pipeline import check
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.files import read_source
@@ -27,7 +27,6 @@ BEYOND_PROGRAMS = {
     "TC404": "the solver gives no answer: tests/smt takes its steps away",
     "TC405": "the solver and the sets disagree: tests/smt breaks one of them",
     "TC406": "compiler and checker come to different results: tests/cli has a program",
-    "TC504": "texts never come out of MPC in the language: tests/place builds such a tree",
     "TC506": "the placement avoids it: tests/flow places programs wrongly",
 }
 

@@ -19,7 +19,8 @@ LAYERS = {
 }
 HOMES = {
     "lark": "tcme/dsl/",
-    "z3": "tcme/compiler/smt/",
+    "z3": "tcme/compiler/smt/solver/",
+    "cvc5": "tcme/compiler/smt/solver/",
     "mpyc": "tcme/backends/mpc/",
     "jax": "tcme/backends/model/",
     "gguf": "tcme/backends/model/",
@@ -59,9 +60,10 @@ def test_every_big_package_has_one_home(path: Path) -> None:
         assert home is None or named(path).startswith(home), f"{named(path)} imports {module}"
 
 
-def test_z3_is_imported_in_one_file() -> None:
-    users = [named(p) for p in MODULES if any(m.split(".")[0] == "z3" for m in imports(p))]
-    assert users == ["tcme/compiler/smt/solver.py"]
+@pytest.mark.parametrize("solver", ["z3", "cvc5"])
+def test_a_solver_is_imported_in_one_file(solver: str) -> None:
+    users = [named(p) for p in MODULES if any(m.split(".")[0] == solver for m in imports(p))]
+    assert users == [f"tcme/compiler/smt/solver/{solver}.py"]
 
 
 def test_the_checker_imports_nothing_of_ours() -> None:

@@ -1,7 +1,8 @@
 """`tcme.lock`: what a program was checked with, pinned, in JSON beside the program.
 
 Models by name (package, file, digests of file, tokenizer and template), calibrations by digest of their ask,
-and the solver. The text is canonical, so that equal locks are equal files and differences show in a review.
+and the solvers by name (version, seed, resources for one question). The text is canonical, so that equal
+locks are equal files and differences show in a review.
 """
 
 import json
@@ -11,9 +12,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from tcme.backends.session.fault import REFUSED_LOCK, SessionFault
+from tcme.dsl.files import write_whole
 
 NAME: Final = "tcme.lock"
 VERSION: Final = 1
+REMAKE: Final = (
+    "take it back from the last commit; or remove it, then run `tcme check`,"
+    " and `tcme model prepare` where the program asks a model"
+)
 REPAIR: Final = "run `tcme model prepare` to make the lock again, then sign the new agreement"
 
 
@@ -23,7 +29,7 @@ class Lock:
 
     models: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     calibrations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    solver: Mapping[str, str] = field(default_factory=dict)
+    solver: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def text(lock: Lock) -> str:
@@ -34,7 +40,7 @@ def text(lock: Lock) -> str:
 
 
 def save(path: Path, lock: Lock) -> None:
-    path.write_text(text(lock), encoding="utf-8")
+    write_whole(path, text(lock).encode())
 
 
 def load(path: Path) -> Lock:
@@ -44,12 +50,13 @@ def load(path: Path) -> Lock:
         raw = json.loads(written)
         version = raw.pop("version")
         lock = Lock(**raw)
-        if not all(isinstance(part, dict) for part in (lock.models, lock.calibrations, lock.solver)):
+        parts = (lock.models, lock.calibrations, lock.solver, *lock.solver.values())
+        if not all(isinstance(part, dict) for part in parts):
             raise TypeError
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise SessionFault(REFUSED_LOCK, f"`{path.name}` cannot be read as a lock", help=REPAIR) from None
+        raise SessionFault(REFUSED_LOCK, f"`{path.name}` cannot be read as a lock", help=REMAKE) from None
     if version != VERSION or text(lock) != written:
-        raise SessionFault(REFUSED_LOCK, f"`{path.name}` was not written by this version", help=REPAIR)
+        raise SessionFault(REFUSED_LOCK, f"`{path.name}` was not written by this version", help=REMAKE)
     return lock
 
 
@@ -60,7 +67,6 @@ def check(locked: Lock, found: Lock) -> None:
         for kind, pinned, used in (
             ("model", locked.models, found.models),
             ("calibration", locked.calibrations, found.calibrations),
-            ("solver", locked.solver, found.solver),
         )
         for name in used
         if pinned.get(name) != used[name]

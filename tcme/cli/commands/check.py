@@ -1,80 +1,123 @@
 """`tcme check`: decides every rule, writes the certificate."""
 
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tcme.cli.commands.options import Json, ProgramPath
-from tcme.cli.machine import diagnostic_json
-from tcme.cli.output import Output
-from tcme.cli.project import find
-from tcme.cli.recheck import rechecked
-from tcme.cli.refusal import NotProved
-from tcme.compiler.link import Linked, link
-from tcme.compiler.pipeline import Checked, check_linked
-from tcme.dsl.diagnostics import Refused, Sink, exit_code
-from tcme.dsl.files import read_source, write_whole
+from tcme.cli.checking import Checking
+from tcme.cli.commands.options import Json
+from tcme.cli.formats import data, human, sarif
+from tcme.cli.outcome import Outcome, status
+from tcme.cli.output import Output, document
+from tcme.cli.project import every
+from tcme.compiler.smt import emit
+from tcme.dsl.diagnostics import Fault
+from tcme.dsl.files import write_whole
 
-NOT_PROVED = 4
-"""The exit code without a certificate, whatever was said."""
+
+class Format(StrEnum):
+    """For whom the results are."""
+
+    human = "human"
+    json = "json"
+    sarif = "sarif"
+
+
+class Solver(StrEnum):
+    """Who confirms what the sets of adversaries say."""
+
+    z3 = "z3"
+    cvc5 = "cvc5"
+    both = "both"
 
 
 def command(
-    path: ProgramPath,
-    write: Annotated[bool, typer.Option(help="Write the certificate beside the program.")] = True,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="A .tcme file, or a folder with a main.tcme; or several."),
+    ],
+    whole: Annotated[bool, typer.Option("--all", help="Every .tcme file below the folders.")] = False,
+    write: Annotated[
+        bool, typer.Option(help="Write the certificate and tcme.lock beside the program.")
+    ] = True,
+    locked: Annotated[
+        bool, typer.Option("--locked", help="Write nothing; exit 6 where what is committed is stale.")
+    ] = False,
+    solver: Annotated[
+        Solver | None, typer.Option(help="Who confirms the proof; else what tcme.lock pins, else z3.")
+    ] = None,
+    semantic: Annotated[
+        bool, typer.Option("--semantic", help="Ask also whether a field really depends on what labels show.")
+    ] = False,
+    smt: Annotated[
+        Path | None, typer.Option(help="Write the SMT-LIB 2 script, which any solver can redo.")
+    ] = None,
+    format: Annotated[Format | None, typer.Option(help="What is printed; human if nothing is said.")] = None,
+    report: Annotated[
+        Path | None, typer.Option("--output", help="Write json or sarif here, and print for people.")
+    ] = None,
     json: Json = False,
 ) -> int:
-    """Prove who can learn and steer what. Exit 0 proved, 1 refuted, 3 syntax or type, 4 not proved."""
-    output = Output(json=json)
-    project = find(path)
-    source, sink = read_source(project.program), Sink()
-    try:
-        linked = link(source, sink, files=project.files(source))
-    except Refused as refused:
-        raise NotProved(refused.diagnostics, source) from None
-    if linked.program is not None and linked.program.kind == "module":
-        return _module(output, linked, sink)
-    checked = rechecked(check_linked(linked, sink))
-    if checked.certificate is not None and write:
-        write_whole(project.certificate, checked.certificate)
-    output.diagnostics(checked.diagnostics, checked.source)
-    output.result(_json(checked))
-    _summary(output, checked)
-    return exit_code(checked.diagnostics) or (0 if checked.ok else NOT_PROVED)
+    """Prove who can learn and steer what.
+
+    Exit 0 proved, 1 refuted, 3 syntax or type, 4 not proved, 6 stale; of several paths, the worst."""
+    shape = _shape(format, report, json=json)
+    several = whole or len(paths) > 1
+    if smt is not None and several:
+        raise Fault("TC002", "`--smt` takes the script of one program", help="name one path")
+    output = Output(json=shape is not Format.human and report is None)
+    how = Checking(None if solver is None else solver.value, semantic=semantic, write=write, locked=locked)
+    outcomes = []
+    for path in _programs(paths, whole=whole):
+        outcomes.append(how.run(path))
+        if not output.json:
+            human.show(output, outcomes[-1], named=several)
+    if smt is not None:
+        _script(smt, outcomes[0])
+    _publish(output, outcomes, shape, report, several=several)
+    return status(outcomes)
 
 
-def _module(output: Output, linked: Linked, sink: Sink) -> int:
-    """What can be said of a module alone: functions with generics are checked where they are used."""
-    # Brings the interpreter with it, which programs need only where they are refused.
-    from tcme.compiler.testing import mistakes
-
-    sink.extend(mistakes(linked))
-    said = sink.diagnostics
-    output.diagnostics(said, linked.source)
-    found = [diagnostic_json(d, linked.source) for d in said]
-    output.result({"ok": not sink.failed, "module": True, "diagnostics": found})
-    if not sink.failed and linked.program is not None:
-        output.say(f"`{linked.program.name.text}` is a module: nothing to prove before a program uses it")
-    return exit_code(said)
+def _shape(format: Format | None, report: Path | None, *, json: bool) -> Format:
+    """What is printed, or goes into the report."""
+    if json and format not in (None, Format.json):
+        raise Fault("TC002", f"`--json` and `--format {format}` differ", help="give one of them")
+    shape = Format.json if json else format or Format.human
+    if report is not None and shape is Format.human:
+        raise Fault("TC002", "`--output` takes json or sarif", help="add `--format json` or `--format sarif`")
+    return shape
 
 
-def _json(checked: Checked) -> dict[str, object]:
-    report = checked.report
-    return {
-        "ok": checked.ok,
-        "diagnostics": [diagnostic_json(d, checked.source) for d in checked.diagnostics],
-        "adversaries": report.adversaries if report else None,
-        "assumed_away": list(report.assumed_away) if report else [],
-        "obligations": len(report.verdicts) if report else 0,
-    }
+def _programs(paths: list[Path], *, whole: bool) -> Iterator[Path]:
+    """Raises Fault TC001 where there is nothing to check below all of the folders."""
+    if not whole:
+        yield from paths
+        return
+    found = list(every(paths))
+    if not found:
+        where = ", ".join(f"`{path}`" for path in paths)
+        raise Fault("TC001", f"there is no .tcme file below {where}", help="name a folder that has some")
+    yield from found
 
 
-def _summary(output: Output, checked: Checked) -> None:
-    if checked.ok and checked.report is not None:
-        report = checked.report
-        output.say(
-            f"proved: {len(report.verdicts)} obligations, for {report.adversaries} adversaries",
-            style="bold green",
-        )
-        for sentence in report.assumed_away:
-            output.say(f"  assumed away: {sentence}")
+def _script(path: Path, outcome: Outcome) -> None:
+    """What the solver is asked, of a program that got as far as the proof; also where the sets refute it."""
+    checked = outcome.checked
+    if checked is not None and checked.core is not None and checked.placed is not None:
+        confirmed = checked.report.smt if checked.report is not None else ""
+        write_whole(path, (confirmed or emit(checked.core, checked.placed).text).encode())
+
+
+def _publish(
+    output: Output, outcomes: list[Outcome], shape: Format, report: Path | None, *, several: bool
+) -> None:
+    if shape is Format.human:
+        return
+    found = sarif.document(outcomes) if shape is Format.sarif else data.document(outcomes, several=several)
+    if report is None:
+        output.result(found)
+    else:
+        write_whole(report, document(found).encode())

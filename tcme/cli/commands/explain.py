@@ -1,7 +1,5 @@
 """`tcme explain CODE`: the page of an error code."""
 
-from difflib import get_close_matches
-from importlib.resources import files
 from typing import Annotated
 
 import typer
@@ -9,7 +7,7 @@ from rich.markdown import Markdown
 
 from tcme.cli.commands.options import Json
 from tcme.cli.output import Output
-from tcme.dsl.diagnostics import Fault
+from tcme.cli.pages import codes, page, title
 
 
 def command(
@@ -26,21 +24,9 @@ def command(
     return 0
 
 
-def page(code: str) -> str:
-    path = files("tcme.cli") / "errors" / f"{code}.md"
-    if code not in codes():
-        near = get_close_matches(code, codes(), n=3)
-        raise Fault("TC003", f"there is no code `{code}`", help=f"near: {', '.join(near)}" if near else "")
-    return path.read_text(encoding="utf-8")
-
-
-def codes() -> list[str]:
-    return sorted(p.name.removesuffix(".md") for p in (files("tcme.cli") / "errors").iterdir())
-
-
 def _list(output: Output) -> int:
-    titles = {code: page(code).splitlines()[0].removeprefix(f"# {code}: ") for code in codes()}
+    titles = {code: title(code) for code in codes()}
     output.result({"ok": True, "codes": titles})
-    for code, title in titles.items():
-        output.say(f"{code}  {title}")
+    for code, words in titles.items():
+        output.say(f"{code}  {words}")
     return 0

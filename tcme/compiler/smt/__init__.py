@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.ir.nodes import Placed
+from tcme.compiler.proving import EngineName, SolverName
+from tcme.compiler.semantic.proof import Shown
 from tcme.compiler.smt.emit import emit
 from tcme.compiler.smt.script import Query, Script
-from tcme.compiler.smt.solver import Unknown, Verdict, decide, holds
+from tcme.compiler.smt.solver import Unknown, Verdict, decide, engines, holds
 from tcme.dsl.diagnostics import Answer, Diagnostic
 from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Span
@@ -35,36 +37,53 @@ class Confirmation:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def confirm(core: CoreProgram, placed: Placed, sets: Sets, *, solve: bool = True) -> Confirmation:
-    """Asks the solver about everything, and holds its answers against the sets."""
-    script = emit(core, placed)
+def confirm(
+    core: CoreProgram,
+    placed: Placed,
+    sets: Sets,
+    *,
+    solver: SolverName = "z3",
+    solve: bool = True,
+    shown: tuple[Shown, ...] = (),
+) -> Confirmation:
+    """Asks every chosen solver about everything, and holds its answers against the sets."""
     if not solve:
-        return Confirmation(script.text, frozenset(sets.holds), ())
-    verdicts = decide(script)
-    said = {
-        key: _said(key, verdicts.get(key), sets, core.span)
-        for key in {**verdicts, **dict.fromkeys(sorted(sets.about))}
-    }
-    problems = {key: d for key, d in said.items() if d is not None}
+        return Confirmation("", frozenset(sets.holds), ())
+    script = emit(core, placed, shown=shown)
+    said = {engine.name: decide(script, engine) for engine in engines(solver)}
+    asked = dict.fromkeys((*(q.key for q in script.queries), *sorted(sets.about)))
+    answers = {key: {name: verdicts.get(key) for name, verdicts in said.items()} for key in asked}
+    found = {key: _said(key, verdicts, sets, core.span) for key, verdicts in answers.items()}
+    problems = {key: d for key, d in found.items() if d is not None}
     return Confirmation(script.text, frozenset(problems), tuple(problems.values()))
 
 
-def _said(key: Key, verdict: Verdict | None, sets: Sets, span: Span) -> Diagnostic | None:
-    """Nothing where solver and sets agree."""
-    if isinstance(verdict, Unknown):
-        return _diagnostic("TC404", key, span, f"the solver gives no answer ({verdict.reason})", UNANSWERED)
-    if verdict is not None and _agrees(key, verdict, sets):
+Verdicts = Mapping[EngineName, Verdict | None]
+
+
+def _said(key: Key, verdicts: Verdicts, sets: Sets, span: Span) -> Diagnostic | None:
+    """Nothing where all solvers and the sets agree."""
+    for name, verdict in verdicts.items():
+        if isinstance(verdict, Unknown):
+            said = f"the solver `{name}` gives no answer ({verdict.reason})"
+            return _diagnostic("TC404", key, span, said, UNANSWERED)
+    answers = {name: None if v is None else holds(v) for name, v in verdicts.items()}
+    if len(set(answers.values())) > 1:
+        said = ", ".join(f"`{name}` says that it {SAYS[answer]}" for name, answer in answers.items())
+        return _diagnostic("TC405", key, span, f"the solvers disagree: {said}", DISAGREED)
+    if all(answer is not None and _agrees(key, answer, sets) for answer in answers.values()):
         return None
     return _diagnostic("TC405", key, span, "the solver and the sets of adversaries disagree", DISAGREED)
 
 
-def _agrees(key: Key, verdict: Verdict, sets: Sets) -> bool:
+def _agrees(key: Key, answer: bool, sets: Sets) -> bool:
     """A query without an obligation is a companion, or of a rule that is not in force."""
     if key in sets.holds:
-        return holds(verdict) == sets.holds[key]
-    return holds(verdict) is True if key[0] == "world" else key[0] not in sets.rules
+        return answer == sets.holds[key]
+    return answer if key[0] == "world" else key[0] not in sets.rules
 
 
+SAYS = {True: "holds", False: "does not hold", None: "is not asked"}
 UNANSWERED = "bound the adversary, or split the program"
 DISAGREED = "this is our mistake: report this program; nothing is proved about it"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tcme.compiler.core import CoreProgram, Field, Input, Leak
 from tcme.compiler.ir.nodes import Ask, Claim, Endorse, Node, Placed
 from tcme.compiler.ir.sources import sources
+from tcme.compiler.semantic.proof import Shown, blanks
 from tcme.compiler.smt.graph import Circuit, accepts, out, vary
 from tcme.compiler.smt.script import Expected, Query, Script, conj, define, digits, disj, neg, symbol
 from tcme.compiler.smt.world import assumptions, at_least, corrupt, principals, someone
@@ -30,9 +31,13 @@ class Stated:
         return symbol(self.rule, self.subject)
 
 
-def emit(core: CoreProgram, placed: Placed) -> Script:
-    """One script with logic QF_LIA; the same program gives the same bytes."""
+def emit(core: CoreProgram, placed: Placed, *, shown: tuple[Shown, ...] = ()) -> Script:
+    """One script with logic QF_LIA; the same program gives the same bytes.
+
+    Fields that are shown not to depend on inputs are stated over nodes of which these inputs are no part."""
     circuit = Circuit(core, placed)
+    others = {blank: Circuit(core, placed, blank, bodies=circuit.bodies) for blank in blanks(shown)}
+    of_field = {name: others[blank] for blank, names in blanks(shown).items() for name in names}
     stated = tuple(_Statements(core, placed, circuit, sources(placed.graph)).all())
     names: dict[str, str] = {}
     for s in stated:
@@ -45,24 +50,24 @@ def emit(core: CoreProgram, placed: Placed) -> Script:
         *assumptions(core),
         *circuit.free(),
         *circuit.definitions,
-        *_fields(core, placed, circuit),
+        *(text for other in others.values() for text in other.definitions),
+        *(text for f in core.fields for text in _field(core, placed, of_field.get(f.name, circuit), f)),
         *(_products(core) if core.leaks else ()),
         *(define(name, term) for term, name in names.items()),
     ))  # fmt: skip
     queries = tuple(Query(s.rule, s.subject, names[s.term], s.expected) for s in stated)
-    return Script(prelude + "\n", queries)
+    return Script(prelude + "\n", queries, tuple(p.name for p in core.principals))
 
 
-def _fields(core: CoreProgram, placed: Placed, circuit: Circuit) -> Iterator[str]:
+def _field(core: CoreProgram, placed: Placed, circuit: Circuit, field: Field) -> Iterator[str]:
     """What is said of a field: of all its leaves together, and of its recipients."""
-    for field in core.fields:
-        leaves = tuple(n for o in placed.graph.opens if o.field == field.name for n in o.leaves)
-        yield define(of("d", field), circuit.every("d", disj, leaves))
-        yield define(of("c", field), circuit.every("c", conj, leaves))
-        yield define(of("i", field), circuit.every("i", disj, leaves))
-        yield define(of("to", field), someone(dict.fromkeys(field.recipients), 1))
-        for q in circuit.accepted:
-            yield define(of(f"y {q}", field), _agreed(core, circuit, field, leaves, q))
+    leaves = tuple(n for o in placed.graph.opens if o.field == field.name for n in o.leaves)
+    yield define(of("d", field), circuit.every("d", disj, leaves))
+    yield define(of("c", field), circuit.every("c", conj, leaves))
+    yield define(of("i", field), circuit.every("i", disj, leaves))
+    yield define(of("to", field), someone(dict.fromkeys(field.recipients), 1))
+    for q in circuit.accepted:
+        yield define(of(f"y {q}", field), _agreed(core, circuit, field, leaves, q))
 
 
 def _agreed(core: CoreProgram, circuit: Circuit, field: Field, leaves: tuple[int, ...], q: str) -> str:

@@ -20,10 +20,13 @@ from tcme.compiler.smt.world import at_least, corrupt, someone
 
 @dataclass(slots=True)
 class Circuit:
-    """The definitions for one placed program, in order; `terms` has the term of each node by letter."""
+    """The definitions for one placed program, in order; `terms` has the term of each node by letter.
+
+    Inputs that are `blank` are no part of it: they say nothing, and nobody steers by them."""
 
     core: CoreProgram
     placed: Placed
+    blank: frozenset[str] = frozenset()
     inputs: dict[str, CoreInput] = field(init=False)
     terms: dict[str, dict[int, str]] = field(default_factory=dict)
     definitions: list[str] = field(default_factory=list)
@@ -60,34 +63,37 @@ class Circuit:
         if not body.startswith("("):
             self.bodies[body] = body
         elif body not in self.bodies:
-            self.bodies[body] = symbol(letter, str(node))
+            self.bodies[body] = symbol(letter, str(node), *self._mark)
             self.definitions.append(define(self.bodies[body], body))
         self.terms.setdefault(letter, {})[node] = self.bodies[body]
+
+    @property
+    def _mark(self) -> tuple[str, ...]:
+        return ("without", *sorted(self.blank)) if self.blank else ()
 
     def every(self, letter: str, join: Callable[..., str], nodes: Iterable[int]) -> str:
         """The join of a letter's terms of some nodes."""
         terms = self.terms.get(letter, {})
         return join(*(terms[n] for n in nodes))
 
+    def _input(self, node: Node) -> str | None:
+        """The input that a node reads and that counts."""
+        return node.op.name if isinstance(node.op, Input) and node.op.name not in self.blank else None
+
     def _depends(self, node: Node) -> str:
-        return vary(node.op.name) if isinstance(node.op, Input) else self.every("d", disj, node.args)
+        name = self._input(node)
+        return self.every("d", disj, node.args) if name is None else vary(name)
 
     def _readable(self, node: Node) -> str:
-        return (
-            at_least(self._owner(node.op.name), 1)
-            if isinstance(node.op, Input)
-            else self.every("c", conj, node.args)
-        )
+        name = self._input(node)
+        return self.every("c", conj, node.args) if name is None else at_least(self._owner(name), 1)
 
     def _owners(self, node: Node) -> str:
-        return (
-            self._crafts(self._owner(node.op.name))
-            if isinstance(node.op, Input)
-            else self.every("o", disj, node.args)
-        )
+        name = self._input(node)
+        return self.every("o", disj, node.args) if name is None else self._crafts(self._owner(name))
 
     def _agreed(self, node: Node, q: str) -> str:
-        if not isinstance(node.op, Input):
+        if not isinstance(node.op, Input) or node.op.name in self.blank:
             return self.every(f"y {q}", conj, node.args)
         name = node.op.name
         return "true" if accepts(self.core, q, name) else at_least(self._owner(name), 1)
@@ -96,7 +102,7 @@ class Circuit:
         """Influence on what a node computes, before an endorsement clears it."""
         match node.op:
             case Input(name, _):
-                return self._crafts(self._owner(name))
+                return "false" if name in self.blank else self._crafts(self._owner(name))
             case Ask(site):
                 publisher = self.placed.graph.asks[site].publisher
                 words = self.every("i", disj, node.args), self.every("o", disj, node.args)

@@ -29,6 +29,12 @@ class Script:
 
     prelude: str
     queries: tuple[Query, ...]
+    principals: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is defined for the queries, each once."""
+        return tuple(dict.fromkeys(q.name for q in self.queries))
 
     @property
     def text(self) -> str:
@@ -46,6 +52,11 @@ def _block(query: Query) -> str:
 def symbol(*parts: str) -> str:
     """A quoted symbol, so that names of the program never meet words of SMT-LIB."""
     return "|" + " ".join(parts) + "|"
+
+
+def bare(name: str) -> str:
+    """A symbol without its quotes."""
+    return name[1:-1]
 
 
 def define(name: str, body: str) -> str:
