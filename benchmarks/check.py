@@ -25,6 +25,7 @@ from tcme.compiler.flow.infer import infer
 from tcme.compiler.flow.rules import obligations_of
 from tcme.compiler.pipeline import check
 from tcme.compiler.smt import emit
+from tcme.compiler.smt.solver import ENGINES
 from tcme.compiler.smt.solver import decide as solve
 from tcme.dsl.diagnostics import Sink
 from tcme.dsl.files import Beside
@@ -91,7 +92,7 @@ def measured(source: Source, runs: int, files: Beside | None = None) -> dict[str
         "whole": whole,
         "labels": lambda: infer(core, placed),
         "sets": lambda: sets(core, placed),
-        "solver": lambda: solve(script),
+        "solver": lambda: solve(script, ENGINES["z3"]),
         "certificate": lambda: certify(checked.source, surface, core, placed, report),
         "checker": lambda: checker.check_bytes(checked.certificate),
     }

@@ -1,103 +1,103 @@
 """What a message proposes, written into the program: it must pass then, with a certificate."""
 
-import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tcme.compiler.pipeline import check
+from tcme import checker
+from tcme.compiler.flow.rules import RULES
+from tcme.compiler.pipeline import Checked, check
 from tcme.dsl.diagnostics import Diagnostic
 from tcme.dsl.source import Source
+from tests.flow.repairing import repaired, ways
 from tests.flow.sources import EXAMPLES
+from tests.reject.programs import HERE, PROGRAMS, REPAIRED, checked, code_and_rule, named
 
-REJECT = Path(__file__).parents[1] / "reject"
-PROSE = ("ask about each owner's words apart", "endorse what depends", "trust an `environment`", "compute `")
-"""Ways out that are no lines to write."""
+REFUSED = sorted((EXAMPLES / "refused").glob("*.tcme"))
+TYPED = {"range", "shape"}
+FLOW = [p for p in PROGRAMS if code_and_rule(p)[1] in {r.id for r in RULES} - TYPED]
+NOTHING_TO_REPAIR: dict[str, str] = {}
+"""Programs that no small change makes pass, each with the reason."""
+STEPS = 6
+"""One repair may bring up what the refusal had covered; this many must do."""
+
+
+def by_hand(program: Path) -> Path:
+    """Of a program whose ways out are no lines to write."""
+    return REPAIRED / program.relative_to(HERE)
 
 
 def said(text: str) -> tuple[Diagnostic, ...]:
     return check(Source("main.tcme", text)).diagnostics
 
 
-def proposals(refusal: Diagnostic) -> list[str]:
-    """The ways out that consist of lines."""
-    return [
-        way for way in refusal.help.split("; or ") if not way.startswith(PROSE) and "add helpers" not in way
-    ]
+def certified(found: Checked, text: str) -> bool:
+    """The independent checker follows the proof."""
+    assert found.certificate is not None, [f"{d.code}: {d.message}" for d in found.diagnostics] + [text]
+    return checker.check_bytes(found.certificate, text.encode()).verdict == "proved"
 
 
-def repaired(text: str, refusal: Diagnostic, way: str) -> str:
-    """The program with everything that one way out says."""
-    replacing, _, replaced = way.partition(" in place of ")
-    present = re.findall(r"`(.*?)`", replaced)
-    lines = [line for line in re.findall(r"`(.*?)`", replacing) if " " in line]
-    for line in lines:
-        text = written(text, refusal, line.replace("…", "agreed"), present[0] if present else "")
-    named = re.search(r"add `(\w+)` after `of`", way)
-    return declaring(text, refusal, " of ", f" of {named[1]}, ") if named else text
+def first_refusal(found: Checked) -> Diagnostic | None:
+    return next((d for d in found.diagnostics if d.is_error), None)
 
 
-def written(text: str, refusal: Diagnostic, line: str, present: str) -> str:
-    """One proposed line, in the place where it belongs."""
-    if line.startswith("input "):
-        name = line.split()[1]
-        return re.sub(rf"(input {name} : .*)", r'\1 endorsed because "agreed"', text)
-    if line.startswith("steered by "):
-        field = re.split(r" steered by ", text[refusal.span.start : refusal.span.end])[0]
-        return text[: refusal.span.start] + f"{field} {line}" + text[refusal.span.end :]
-    if present and line.startswith("adversary "):
-        assert present in text
-        return text.replace(present, line)
-    first = re.search(r"^(adversary|input|model)", text, re.MULTILINE)
-    at = text.index("output ") if line.startswith("accept ") else first.start() if first else 0
-    return f"{text[:at]}{line}\n{text[at:]}"
+@cache
+def writable(program: Path) -> tuple[tuple[str, str], ...]:
+    """The ways out of the first refusal that are text to write, each with the program after it."""
+    text, found = program.read_text("utf-8"), checked(program)
+    first = first_refusal(found)
+    if first is None or found.core is None:
+        return ()
+    after = ((way, repaired(text, found.core, first, way)) for way in ways(first))
+    return tuple((way, changed) for way, changed in after if changed != text)
 
 
-def declaring(text: str, refusal: Diagnostic, old: str, new: str) -> str:
-    at = text.index(old, refusal.span.start)
-    return text[:at] + new + text[at + len(old) :]
+def followed(program: Path, text: str) -> tuple[Checked, str]:
+    """Further refusals, each with the first way out that can be written, until there is none."""
+    found = checked(program, text=text)
+    for _ in range(STEPS):
+        refusal = first_refusal(found)
+        if refusal is None or found.core is None:
+            break
+        after = [repaired(text, found.core, refusal, way) for way in ways(refusal)]
+        text = next((changed for changed in after if changed != text), text)
+        found = checked(program, text=text)
+    return found, text
 
 
-REFUSED = [
-    EXAMPLES / "refused" / "crafting_millionaires.tcme",
-    EXAMPLES / "refused" / "joint_prompt.tcme",
-    EXAMPLES / "refused" / "two_parties.tcme",
-    EXAMPLES / "refused" / "hidden_source.tcme",
-    REJECT / "TC302_robust" / "untrusted_publisher.tcme",
-    REJECT / "TC302_robust" / "joint_prompt_half_accepted.tcme",
-    REJECT / "TC302_robust" / "third_party_in_the_prompt.tcme",
-    REJECT / "TC302_robust" / "unendorsed_bids.tcme",
-    *sorted((REJECT / "TC303_steer").glob("*.tcme")),
-    REJECT / "TC304_transparent" / "untrusted_publisher.tcme",
-    *sorted((REJECT / "TC501_place").glob("*.tcme")),
-    *sorted((REJECT / "TC502_place").glob("*.tcme")),
-]
+@pytest.mark.parametrize("program", (*FLOW, *REFUSED), ids=named)
+def test_each_way_out_that_can_be_written_leads_to_a_certificate(program: Path) -> None:
+    for _, changed in writable(program):
+        found, text = followed(program, changed)
+        assert certified(found, text)
 
 
-@pytest.mark.parametrize("program", REFUSED, ids=lambda p: f"{p.parent.name}/{p.stem}")
-def test_each_proposal_lets_the_program_pass(program: Path) -> None:
-    text = program.read_text("utf-8")
-    (refusal,) = (d for d in said(text) if d.is_error)
-    ways = proposals(refusal)
-    assert ways, refusal.help
-    for way in ways:
-        changed = repaired(text, refusal, way)
-        found = check(Source("main.tcme", changed))
-        assert changed != text
-        assert found.ok, (way, [f"{d.code}: {d.message}" for d in found.diagnostics], changed)
+@pytest.mark.parametrize("program", FLOW, ids=named)
+def test_no_refusal_is_without_a_way_out(program: Path) -> None:
+    """One that can be written, or one that was written by hand, or a reason why there is none."""
+    way_out = by_hand(program).exists() or bool(writable(program))
+    assert way_out != (named(program) in NOTHING_TO_REPAIR)
+
+
+@pytest.mark.parametrize("program", sorted(REPAIRED.glob("*/*.tcme")), ids=named)
+def test_what_was_repaired_by_hand_passes(program: Path) -> None:
+    assert HERE / program.relative_to(REPAIRED) in PROGRAMS
+    found = checked(program)
+    assert certified(found, program.read_text("utf-8"))
 
 
 def test_what_is_done_already_is_not_proposed() -> None:
-    text = (REJECT / "TC302_robust" / "joint_prompt_half_accepted.tcme").read_text("utf-8")
+    text = (HERE / "TC302_robust" / "joint_prompt_half_accepted.tcme").read_text("utf-8")
     (refusal,) = (d for d in said(text) if d.is_error)
     assert "accept influence of acme" not in refusal.help
-    third = (REJECT / "TC302_robust" / "third_party_in_the_prompt.tcme").read_text("utf-8")
+    third = (HERE / "TC302_robust" / "third_party_in_the_prompt.tcme").read_text("utf-8")
     (refusal,) = said(third)
     assert "patient" not in refusal.help
 
 
 def test_no_two_steps_of_a_path_point_at_one_place() -> None:
-    for program in sorted(REJECT.glob("TC302_*/*.tcme")):
+    for program in sorted(HERE.glob("TC302_*/*.tcme")):
         for refusal in said(program.read_text("utf-8")):
             half: list[int] = []
             for note in refusal.notes:
@@ -105,7 +105,7 @@ def test_no_two_steps_of_a_path_point_at_one_place() -> None:
                 assert len(half) == len(set(half)), (program.name, note)
 
 
-def steps(text: str) -> list[str]:
+def told(text: str) -> list[str]:
     (refusal,) = (d for d in said(text) if d.is_error)
     return [note.text for note in refusal.notes if note.span is not None]
 
@@ -124,7 +124,7 @@ fn main() -> Out { release Out(RESULT) }
 
 
 @pytest.mark.parametrize(
-    ("expression", "told"),
+    ("expression", "path"),
     [
         ("b and s", ["`s` comes from `alice` here", "joined by `and` here"]),
         ("b xor not s", ["`s` comes from `alice` here", "negated here", "joined by `xor` here"]),
@@ -132,5 +132,5 @@ fn main() -> Out { release Out(RESULT) }
         ("b or 3 != a", ["`a` comes from `alice` here", "compared here", "joined by `or` here"]),
     ],
 )
-def test_steps_are_called_what_they_are(expression: str, told: list[str]) -> None:
-    assert steps(LOGIC.replace("RESULT", expression)) == told
+def test_steps_are_called_what_they_are(expression: str, path: list[str]) -> None:
+    assert told(LOGIC.replace("RESULT", expression)) == path

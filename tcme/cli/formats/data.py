@@ -23,6 +23,7 @@ def _object(outcome: Outcome) -> Json:
     report = outcome.checked.report
     return found | {
         "adversaries": report.adversaries if report else None,
+        "covered": list(report.covered) if report else [],
         "assumed_away": list(report.assumed_away) if report else [],
         "obligations": len(report.verdicts) if report else 0,
         "remarks": list(outcome.remarks),

@@ -25,6 +25,8 @@ def _summary(output: Output, outcome: Outcome) -> None:
             f"proved: {len(report.verdicts)} obligations, for {report.adversaries} adversaries",
             style="bold green",
         )
+        for sentence in report.covered:
+            output.say(f"  covered: {sentence}")
         for sentence in report.assumed_away:
             output.say(f"  assumed away: {sentence}")
     for remark in outcome.remarks:

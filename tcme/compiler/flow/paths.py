@@ -119,7 +119,18 @@ def steers(analysis: Analysis, sinks: Collection[int], atoms: Iterable[AtLeast],
     """The half of a label that keeps influence out: how each one gets to the sinks."""
     for atom in atoms:
         yield Note(f"integrity: how `{atom.principal}` steers {what}:")
-        yield from told(analysis, influence_path(analysis, sinks, atom))
+        yield from _from_start(analysis, atom, influence_path(analysis, sinks, atom))
+
+
+def _from_start(analysis: Analysis, atom: AtLeast, path: tuple[int, ...]) -> Iterator[Note]:
+    """A host gets in with what it computes, not with an input or an answer."""
+    nodes = analysis.placed.graph.nodes
+    first = nodes[path[0]] if path else None
+    if first is None or isinstance(first.op, Input | Ask):
+        yield from told(analysis, path)
+    else:
+        yield Note(f"`{atom.principal}` computes this here", first.span)
+        yield from told(analysis, (n for n in path if nodes[n].span.start != first.span.start))
 
 
 def told(analysis: Analysis, path: Iterable[int]) -> tuple[Note, ...]:

@@ -19,6 +19,7 @@ from tcme.dsl.syntax import Level
 from tcme.dsl.ty import cardinality
 
 AND, OR = "; and ", "; or "
+APART = "ask about each owner's words apart, endorse each finite answer"
 ONE_OWNER = "endorse what depends on one owner's inputs only, before it meets the inputs of others"
 
 
@@ -28,7 +29,7 @@ def robust_repairs(analysis: Analysis, field: Field) -> str:
     atoms = [a for a in ordered(label.influence) if _harms(analysis, field, a)]
     planted = [a for a in atoms if _crafts(analysis, a)]
     others = [a for a in atoms if a not in planted]
-    inputs, asked = _starts(analysis, field, planted)
+    inputs, asked = _starts(analysis, analysis.leaves(field.name), planted)
     changes = (
         *_assumed(analysis, _owners(analysis, label.sources), others),
         *_endorsed(inputs),
@@ -47,17 +48,28 @@ def steer_repairs(analysis: Analysis, field: Field, allowed: Iterable[str]) -> s
     ]
     names = dict.fromkeys((*field.steered_by, *(a.principal for a in atoms)))
     owners = _owners(analysis, field.sources)
-    away = " and ".join(_assumed(analysis, owners, atoms)) if _left(analysis, owners, atoms) else ""
+    left = somebody_left(analysis, owners, (a.principal for a in atoms))
+    away = " and ".join(_assumed(analysis, owners, atoms)) if left else ""
     said = f"say so: `steered by {', '.join(names)}`"
     return f"{said}{OR}assume it away: {away}" if away else said
 
 
-def transparent_repairs(analysis: Analysis, label: Label) -> str:
-    """What makes an endorsement forgive only those who may read the value."""
+def transparent_repairs(analysis: Analysis, label: Label, sinks: Sequence[int]) -> str:
+    """What makes an endorsement forgive only those who may read the value, which comes from `sinks`."""
     atoms = _blind(analysis, label)
-    others = [a for a in atoms if not _crafts(analysis, a)]
-    apart = (ONE_OWNER,) if len(others) < len(atoms) else ()
+    planted = [a for a in atoms if _crafts(analysis, a)]
+    others = [a for a in atoms if a not in planted]
+    apart = _apart(analysis, sinks, planted) if planted else ()
     return AND.join((*apart, *_assumed(analysis, _owners(analysis, label.sources), others)))
+
+
+def _apart(analysis: Analysis, sinks: Sequence[int], planted: Sequence[AtLeast]) -> Iterator[str]:
+    """Endorsing each owner's part before it meets the others; words that one model reads never come apart."""
+    inputs, asked = _starts(analysis, sinks, planted)
+    if asked:
+        yield OR.join((APART, _away(analysis, planted)))
+    else:
+        yield f"{ONE_OWNER}: {_inputs(inputs)}"
 
 
 def _harms(analysis: Analysis, field: Field, atom: AtLeast) -> bool:
@@ -94,10 +106,9 @@ def _assumed(analysis: Analysis, owners: Sequence[str], atoms: Iterable[AtLeast]
             yield from lowered(analysis.core, (name,), honest)
 
 
-def _left(analysis: Analysis, owners: Sequence[str], atoms: Iterable[AtLeast]) -> bool:
+def somebody_left(analysis: Analysis, owners: Sequence[str], names: Iterable[str]) -> bool:
     """Whether for each input somebody corrupt is left who may not read it, if the owners trust all these."""
-    principals = dict.fromkeys(a.principal for a in atoms)
-    trusts = tuple(t for name in principals for t in missing_trust(analysis.core, owners, name))
+    trusts = tuple(t for name in dict.fromkeys(names) for t in missing_trust(analysis.core, owners, name))
     more = [axiom.formula for axiom in axioms(replace(analysis.core, thresholds=(), trusts=trusts))]
     corrupt = neg(AtMost(0, analysis.space.principals))
     kept = (conj(corrupt, analysis.may_not_read((i.name,)), *more) for i in analysis.core.inputs)
@@ -105,11 +116,10 @@ def _left(analysis: Analysis, owners: Sequence[str], atoms: Iterable[AtLeast]) -
 
 
 def _starts(
-    analysis: Analysis, field: Field, atoms: Iterable[AtLeast]
+    analysis: Analysis, sinks: Sequence[int], atoms: Iterable[AtLeast]
 ) -> tuple[tuple[str, ...], tuple[Node, ...]]:
     """Where crafting gets in: inputs that can be endorsed, and model calls."""
-    leaves = analysis.leaves(field.name)
-    nodes = [n for atom in atoms for n in influence_starts(analysis, leaves, atom)]
+    nodes = [n for atom in atoms for n in influence_starts(analysis, sinks, atom)]
     names = {n.op.name for n in nodes if isinstance(n.op, Input)}
     inputs = (i for i in analysis.core.inputs if i.name in names and cardinality(i.ty) is not None)
     asked = (n for n in nodes if isinstance(n.op, Ask))
@@ -118,10 +128,13 @@ def _starts(
 
 def _endorsed(inputs: Sequence[str]) -> Iterator[str]:
     if inputs:
-        names = dict.fromkeys(map(file_key, inputs))
-        lines = ", ".join(f'`input {name} … endorsed because "…"`' for name in names)
-        noun = "input" if len(names) == 1 else "inputs"
-        yield f"endorse the {noun}, if any value will do: {lines}"
+        noun = "input" if len(set(map(file_key, inputs))) == 1 else "inputs"
+        yield f"endorse the {noun}, if any value will do: {_inputs(inputs)}"
+
+
+def _inputs(inputs: Sequence[str]) -> str:
+    names = dict.fromkeys(map(file_key, inputs))
+    return ", ".join(f'`input {name} … endorsed because "…"`' for name in names)
 
 
 def _asked(
@@ -147,14 +160,18 @@ def _together(analysis: Analysis, field: Field, planted: Sequence[AtLeast]) -> I
     """Ways out where one model reads the words of several owners."""
     shared = len(analysis.core.named("party", "helper")) > 2
     where = " in MPC" if shared else ""
-    yield f"ask about each owner's words apart, endorse each finite answer and compare the answers{where}"
+    yield f"{APART}, and compare the answers{where}"
     pairs = dict.fromkeys((q, file_key(x)) for q, x in _unread(analysis, field, planted))
     accepted = [f'`accept influence of {q} on {x} because "…"`' for q, x in pairs]
     if accepted:
         yield f"let the {'owner' if len(accepted) == 1 else 'owners'} accept it: {', '.join(accepted)}"
+    yield _away(analysis, planted)
+
+
+def _away(analysis: Analysis, planted: Sequence[AtLeast]) -> str:
     crafting = [a.principal for a in planted]
     lines = " and ".join(lowered(analysis.core, crafting, "passive"))
-    yield f"assume it away for {listed(crafting)}: {lines}"
+    return f"assume it away for {listed(crafting)}: {lines}"
 
 
 def _unread(analysis: Analysis, field: Field, planted: Iterable[AtLeast]) -> Iterator[tuple[str, str]]:

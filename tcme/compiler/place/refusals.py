@@ -126,7 +126,8 @@ def no_threshold(
     level = _level(core, everyone)
     present = _within(_bounds(core, everyone), everyone)
     line = in_place_of(adversary_line((len(everyone) - 1) // 2, everyone, level), present)
-    trusted = (_trusted(core, sources, environments),) if any(environments.values()) else ()
+    others = len(people) > 1 and any(environments.values())
+    trusted = (_trusted(core, sources, environments),) if others else ()
     count = {1: "one party means", 2: "two parties mean"}.get(len(people), f"{len(people)} members mean")
     return Diagnostic(
         "TC502",

@@ -1,14 +1,20 @@
 """A failed claim and the witness that refutes it, by rule; nothing where none was found and checked."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import prod
+from typing import assert_never
 
-from tcme.compiler.core import Claim, CoreProgram, Endorse
+from tcme.compiler.core import Claim, CoreProgram, Endorse, Expr
 from tcme.compiler.flow.adversaries import Space
 from tcme.compiler.flow.obligations import Failure
-from tcme.compiler.flow.wording import counted
+from tcme.compiler.flow.placement import Sharing
+from tcme.compiler.flow.wording import counted, plural
 from tcme.compiler.interpreter.effort import effort
-from tcme.compiler.witness.frozen import find, freeze, isolate, only
+from tcme.compiler.ir.nodes import Environment, Local, Mpc, Public, Where
+from tcme.compiler.witness.alone import every, isolate, only
+from tcme.compiler.witness.frozen import freeze
+from tcme.compiler.witness.hosts import bend, bend_field, deviating
+from tcme.compiler.witness.questions import questioned
 from tcme.compiler.witness.search import Found, chooses, differs, influences_unread, steers
 from tcme.compiler.witness.shares import reconstruction
 from tcme.compiler.witness.table import Roles, Subject
@@ -30,10 +36,16 @@ def witness(failure: Failure) -> tuple[str, ...]:
 def _sources(failure: Failure) -> tuple[str, ...]:
     field = _field(failure)
     named = next(f.sources for f in failure.core.fields if f.name == field)
-    for unnamed in sorted(set(failure.sources) - set(named)):
-        found = differs(Subject(failure.core, field), Roles((), (unnamed,), models=False))
+    unnamed = sorted(set(failure.sources) - set(named), key=lambda x: (x not in failure.secrets, x))
+    return _differs(failure.core, field, unnamed, f"`{field}`")
+
+
+def _differs(core: CoreProgram, field: str, unnamed: Sequence[str], shown: str) -> tuple[str, ...]:
+    """One secret that makes a difference; else all of them together."""
+    for some in (*((name,) for name in unnamed), tuple(unnamed)):
+        found = differs(Subject(core, field), Roles((), some, models=False))
         if found:
-            return lines(found, f"`{field}`", Attacker())
+            return lines(found, shown, Attacker())
     return ()
 
 
@@ -47,50 +59,85 @@ def _steer(failure: Failure) -> tuple[str, ...]:
 
 def _attack(failure: Failure, search: Callable[[Subject, Roles], Found | None]) -> tuple[str, ...]:
     field = _field(failure)
-    subject = _subject(failure.core, field)
-    found = subject and search(subject, _roles(failure))
+    placed = failure.placed
+    leaves = next(o.leaves for o in placed.graph.opens if o.field == field)
+    subject, choices = _subject(failure, failure.core, field, leaves)
+    found = search(subject, _roles(failure, choices))
     return lines(found, f"`{field}`", _attacker(failure)) if found else ()
 
 
 def _transparent(failure: Failure) -> tuple[str, ...]:
     """Looks at the endorsed value itself, as if it were the only output."""
-    site = find(failure.core.result, Endorse, failure.obligation.span)
-    value = site and isolate(failure.core.result, site)
-    if value is None:
-        return ()
-    subject = _subject(only(failure.core, value), "value")
-    found = subject and influences_unread(subject, _roles(failure))
-    return lines(found, "what is endorsed here", _attacker(failure)) if found else ()
+    if failure.obligation.subject.endswith(" finite"):
+        return _declared(failure)
+    return _of_value(failure, Endorse, influences_unread, "what is endorsed here")
+
+
+def _of_value(
+    failure: Failure, kind: type[Expr], search: Callable[[Subject, Roles], Found | None], shown: str
+) -> tuple[str, ...]:
+    """An attack on a value in the middle of the program, in one of the places that a function has."""
+    for alone in _alone(failure, kind):
+        nodes = () if failure.node is None else (failure.node,)
+        subject, choices = _subject(failure, alone, "value", nodes)
+        found = search(subject, _roles(failure, choices))
+        if found:
+            return lines(found, shown, _attacker(failure))
+    return ()
+
+
+def _alone(failure: Failure, kind: type[Expr]) -> Iterator[CoreProgram]:
+    """Programs that only give what stands at the span of the obligation."""
+    core = failure.core
+    for site in every(core.result, kind, failure.obligation.span):
+        value = isolate(core.result, site)
+        if value is not None:
+            yield only(core, value)
 
 
 def _claim(failure: Failure) -> tuple[str, ...]:
     """Looks at the value that something is claimed of, as if it were the only output."""
-    made = find(failure.core.result, Claim, failure.obligation.span)
-    value = isolate(failure.core.result, made) if isinstance(made, Claim) else None
-    if value is None or not isinstance(made, Claim):
-        return ()
-    alone = only(failure.core, value)
     if failure.obligation.subject.startswith("steer"):
-        subject = _subject(alone, "value")
-        found = subject and steers(subject, _roles(failure))
-        return lines(found, "this value", _attacker(failure)) if found else ()
-    for other in failure.core.inputs:
-        if other.name in failure.sources and other.owner not in (made.learn or ()):
-            seen = differs(Subject(alone, "value"), Roles((), (other.name,), models=False))
-            if seen:
-                return lines(seen, "this value", Attacker())
-    return ()
+        return _of_value(failure, Claim, steers, "this value")
+    site = int(failure.obligation.subject.split()[-1])
+    learn = failure.placed.graph.claims[site].learn or ()
+    owned = (i for i in failure.core.inputs if i.owner not in learn)
+    others = [i.name for i in owned if i.name in failure.sources]
+    shown = (_differs(alone, "value", others, "this value") for alone in _alone(failure, Claim))
+    return next(filter(None, shown), ())
 
 
-def _subject(core: CoreProgram, field: str) -> Subject | None:
-    """None where an endorsement stays in a loop: an attack could go through what somebody vouched for."""
-    still = freeze(core)
-    loose = find(still.program.result, Endorse)
-    return None if loose else Subject(still.program, field, still.values)
+def _subject(
+    failure: Failure, core: CoreProgram, field: str, nodes: Iterable[int]
+) -> tuple[Subject, tuple[str, ...]]:
+    """What is attacked, and the values that its hosts choose; the field is computed by `nodes`."""
+    hosts = deviating(core, failure.adversary)
+    where = {_host(failure.placed.places[n]) for n in nodes}
+    whole = len(where) == 1 and where <= set(hosts)
+    bent = bend_field(core, field, *where) if whole else bend(core, hosts)
+    endorsed = {i.name for i in core.inputs if i.endorsed is not None}
+    asked = questioned(bent.program, endorsed & set(failure.controlled))
+    still = freeze(asked.program)
+    return Subject(still.program, field, still.values), (*bent.choices, *asked.choices)
+
+
+def _host(where: Where) -> str:
+    """Who computes in the clear at a place; nobody in MPC and in public."""
+    match where:
+        case Local(host) | Environment(host):
+            return host
+        case Public() | Mpc():
+            return ""
+        case _:
+            assert_never(where)
 
 
 def _place(failure: Failure) -> tuple[str, ...]:
-    return reconstruction(failure.placed, failure.node, failure.adversary or {})
+    placed, node = failure.placed, failure.node
+    where = None if node is None else placed.places[node]
+    used = placed.protocol
+    sharing = None if used is None else Sharing(used.members, used.threshold)
+    return reconstruction(where, sharing, failure.adversary or {})
 
 
 def _ask(failure: Failure) -> tuple[str, ...]:
@@ -114,8 +161,10 @@ def _budget(failure: Failure) -> tuple[str, ...]:
     bound = next((k.bits for k in failure.core.leaks if k.span == failure.obligation.span), None)
     if bound is None or prod(counts) <= 1 << bound:
         return ()
-    factors = " × ".join(map(counted, counts))
-    return (f"{factors} = {counted(prod(counts))} answers; {bound} bits allow {counted(1 << bound)}",)
+    product = [counted(prod(counts))] if len(counts) > 1 else []
+    answers = " = ".join((" × ".join(map(counted, counts)), *product))
+    allow = "allows" if bound == 1 else "allow"
+    return (f"{answers} answers; {plural(bound, 'bit')} {allow} {counted(1 << bound)}",)
 
 
 def _covered(failure: Failure) -> tuple[str, ...]:
@@ -152,12 +201,12 @@ def _field(failure: Failure) -> str:
     return failure.field
 
 
-def _roles(failure: Failure) -> Roles:
+def _roles(failure: Failure, choices: tuple[str, ...]) -> Roles:
     """Endorsed inputs take no part in an attack; models do where their maker or their host is in it."""
     endorsed = {i.name for i in failure.core.inputs if i.endorsed is not None}
     attacked = tuple(x for x in failure.controlled if x not in endorsed)
     models = bool(failure.publishers) or "active" in _levels(failure, "environment")
-    return Roles(attacked, failure.secrets, models)
+    return Roles((*attacked, *choices), failure.secrets, models)
 
 
 def _levels(failure: Failure, kind: str) -> set[str]:

@@ -2,27 +2,29 @@
 
 An attack may not use the influence that somebody vouched for.  So each endorsed expression becomes an input
 of its own, which has the value that it would have without the attack; it may still vary with the secrets.  An
-endorsed input takes no part in the attack."""
+endorsed input takes no part in the attack.  What is endorsed in a loop becomes an array, one value for each
+step."""
 
 from dataclasses import fields, is_dataclass, replace
+from functools import reduce
 from typing import TypeVar, cast
 
 from tcme.compiler.core import (
-    Claim,
+    Binding,
     CoreProgram,
     Endorse,
     Expr,
-    Fold,
+    Index,
     Input,
     InputRef,
+    Iota,
     Let,
-    MakeRecord,
     Map,
-    Scan,
+    Var,
 )
+from tcme.compiler.witness.alone import fresh, isolate, only
 from tcme.dsl.frozen import frozen
-from tcme.dsl.source import Span
-from tcme.dsl.ty import RecordTy
+from tcme.dsl.ty import ArrayTy, IntTy, Ty
 
 T = TypeVar("T")
 PREFIX = "endorsed#"
@@ -37,83 +39,57 @@ class Frozen:
 
 
 def freeze(program: CoreProgram) -> Frozen:
-    """Every `endorse` outside a loop becomes an input `endorsed#i`."""
-    sites: list[Endorse] = []
-    result = _freeze(program.result, sites)
-    names = [f"{PREFIX}{i}" for i in range(len(sites))]
-    added = tuple(Input(n, s.ty, "", s.because, s.span) for n, s in zip(names, sites, strict=True))
-    values = ((n, isolate(program.result, s)) for n, s in zip(names, sites, strict=True))
-    alone = tuple((n, only(program, value)) for n, value in values if value is not None)
+    """Every `endorse` becomes an input `endorsed#i`."""
+    sites: list[tuple[Endorse, Ty]] = []
+    result = _freeze(program.result, sites, ())
+    named = [(f"{PREFIX}{i}", site, ty) for i, (site, ty) in enumerate(sites)]
+    added = tuple(Input(name, ty, "", site.because, site.span) for name, site, ty in named)
+    values = ((name, isolate(program.result, site)) for name, site, _ in named)
+    alone = tuple((name, only(program, value)) for name, value in values if value is not None)
     return Frozen(replace(program, result=result, inputs=(*program.inputs, *added)), alone)
 
 
-def only(core: CoreProgram, value: Expr) -> CoreProgram:
-    """The program whose one output field `value` is an expression of it."""
-    record = MakeRecord((("value", value),), RecordTy((("value", value.ty),)), value.span)
-    return replace(core, result=record)
-
-
-def _freeze(node: T, found: list[Endorse]) -> T:
+def _freeze(node: T, found: list[tuple[Endorse, Ty]], loops: tuple[Var, ...]) -> T:
+    """`loops` are the places in the loops around a node, the outermost first."""
     if isinstance(node, Endorse):
-        found.append(node)
-        return cast(T, InputRef(f"{PREFIX}{len(found) - 1}", node.ty, node.span))
+        return cast(T, _as_input(node, found, loops))
     if isinstance(node, Map):
-        return replace(node, over=_freeze(node.over, found))
+        return cast(T, _freeze_loop(node, found, loops))
     if isinstance(node, tuple):
-        return cast(T, tuple(_freeze(item, found) for item in node))
+        return cast(T, tuple(_freeze(item, found, loops) for item in node))
     if is_dataclass(node) and not isinstance(node, type):
-        changed = {f.name: _freeze(getattr(node, f.name), found) for f in fields(node)}
+        changed = {f.name: _freeze(getattr(node, f.name), found, loops) for f in fields(node)}
         return cast(T, replace(node, **changed))
     return node
 
 
-def find(node: object, kind: type[Expr], span: Span | None = None) -> Expr | None:
-    """An expression of a class, at a span where one is given; None where there is none."""
-    stack = [node]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, kind) and (span is None or item.span == span):
-            return item
-        if isinstance(item, tuple):
-            stack.extend(item)
-        elif is_dataclass(item) and not isinstance(item, type):
-            stack.extend(getattr(item, f.name) for f in fields(item))
-    return None
+def _as_input(site: Endorse, found: list[tuple[Endorse, Ty]], loops: tuple[Var, ...]) -> Expr:
+    """What stands for an endorsed value: the element of its input for the steps of the loops around."""
+    ty = site.ty
+    for place in reversed(loops):
+        assert isinstance(place.ty, IntTy), "places are numbers"
+        ty = ArrayTy(ty, place.ty.hi + 1)
+    whole = InputRef(f"{PREFIX}{len(found)}", ty, site.span)
+    found.append((site, ty))
+    return reduce(_element, loops, cast(Expr, whole))
 
 
-def isolate(expr: Expr, target: Expr) -> Expr | None:
-    """`target` with the bindings around it, as an expression of its own; None where it sits in a loop."""
-    if expr is target:
-        return target.value if isinstance(target, Endorse | Claim) else target
-    if isinstance(expr, Map | Fold | Scan):
-        return isolate(expr.over, target) or (
-            isolate(expr.start, target) if not isinstance(expr, Map) else None
-        )
-    if isinstance(expr, Let):
-        return _isolate_let(expr, target)
-    for child in _children(expr):
-        found = isolate(child, target)
-        if found is not None:
-            return found
-    return None
+def _element(array: Expr, place: Expr) -> Expr:
+    assert isinstance(array.ty, ArrayTy), "only arrays have places"
+    return Index(array, place, array.ty.element, array.span)
 
 
-def _isolate_let(let: Let, target: Expr) -> Expr | None:
-    for i, binding in enumerate(let.bindings):
-        found = isolate(binding.value, target)
-        if found is not None:
-            return Let(let.bindings[:i], found, found.ty, let.span) if i else found
-    found = isolate(let.body, target)
-    return found and Let(let.bindings, found, found.ty, let.span)
-
-
-def _children(expr: Expr) -> list[Expr]:
-    out: list[Expr] = []
-    for f in fields(expr):
-        value = getattr(expr, f.name)
-        items = value if isinstance(value, tuple) else (value,)
-        for item in items:
-            item = item[1] if isinstance(item, tuple) and len(item) == 2 else item
-            if hasattr(item, "ty") and hasattr(item, "span"):
-                out.append(item)
-    return out
+def _freeze_loop(loop: Map, found: list[tuple[Endorse, Ty]], loops: tuple[Var, ...]) -> Expr:
+    """A loop that endorses walks over places, so that each step finds its own endorsed value."""
+    over = _freeze(loop.over, found, loops)
+    assert isinstance(over.ty, ArrayTy), "loops go over arrays"
+    known, span = len(found), loop.span
+    place = Var(fresh(loop.uid, 0), "", IntTy(0, over.ty.size - 1), span)
+    body = _freeze(loop.body, found, (*loops, place))
+    if len(found) == known:
+        return replace(loop, over=over, body=body)
+    rows = Var(fresh(loop.uid, 1), "", over.ty, span)
+    element = Let((Binding(loop.uid, loop.name, _element(rows, place)),), body, body.ty, span)
+    places = Iota(0, ArrayTy(place.ty, over.ty.size), span)
+    walked = Map(place.uid, "", places, element, loop.ty, span)
+    return Let((Binding(rows.uid, "", over),), walked, loop.ty, span)

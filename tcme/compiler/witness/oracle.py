@@ -8,7 +8,7 @@ from tcme.dsl.frozen import frozen
 
 @frozen
 class Oracle:
-    """Answers depend on the seed, the site and the arguments, and on nothing else.
+    """Answers depend on the seed, the site (prompt and examples too) and the arguments, and on nothing else.
 
     A negative seed is a model that gives one and the same answer to everything."""
 
@@ -18,5 +18,5 @@ class Oracle:
         answers = site.values if site.abstain is None else (*site.values, site.abstain)
         if self.seed < 0:
             return answers[(-self.seed - 1) % len(answers)]
-        key = "\x00".join((str(self.seed), site.model, site.prompt, *args)).encode()
+        key = "\x00".join((str(self.seed), site.model, site.prompt, site.examples or "", *args)).encode()
         return answers[sha256(key).digest()[0] % len(answers)]

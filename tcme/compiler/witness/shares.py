@@ -6,26 +6,29 @@ theirs.  The randomness is fixed: nothing secret is shared here, and messages st
 from collections.abc import Mapping
 from random import Random
 
-from tcme.compiler.ir.nodes import Environment, Local, Mpc, Placed, Protocol
+from tcme.compiler.flow.placement import Sharing
+from tcme.compiler.ir.nodes import Environment, Local, Mpc, Where
 from tcme.dsl.syntax import Level
 
 DEMONSTRATION = 2**61 - 1
 
 
-def reconstruction(placed: Placed, node: int | None, adversary: Mapping[str, Level]) -> tuple[str, ...]:
-    """How the adversary gets at what runs at a node's place; empty where it only could deviate."""
-    match placed.places[node] if node is not None else None:
+def reconstruction(
+    where: Where | None, sharing: Sharing | None, adversary: Mapping[str, Level]
+) -> tuple[str, ...]:
+    """How the adversary gets at what runs at a place; empty where it only could deviate."""
+    match where:
         case Local(host) | Environment(host):
             return (f"`{host}` computes on it in the clear",) if adversary.get(host) != "honest" else ()
-        case Mpc() if placed.protocol is not None:
-            return _shares(placed.protocol, adversary)
+        case Mpc() if sharing is not None:
+            return _shares(sharing, adversary)
         case _:
             return ()
 
 
-def _shares(protocol: Protocol, adversary: Mapping[str, Level]) -> tuple[str, ...]:
-    corrupt = tuple(m for m in protocol.members if adversary.get(m, "honest") != "honest")
-    return together(protocol.members, protocol.threshold, corrupt)
+def _shares(sharing: Sharing, adversary: Mapping[str, Level]) -> tuple[str, ...]:
+    corrupt = tuple(m for m in sharing.members if adversary.get(m, "honest") != "honest")
+    return together(sharing.members, sharing.threshold, corrupt)
 
 
 def together(members: tuple[str, ...], threshold: int, corrupt: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tcme.compiler.witness.frozen import PREFIX
+from tcme.compiler.witness.hosts import PREFIX as CHOICE
 from tcme.compiler.witness.search import Found
 from tcme.compiler.witness.table import Assignment, Attack
 from tcme.dsl.frozen import frozen
@@ -40,7 +41,12 @@ def _attack(attack: Attack, number: int, attacker: Attacker) -> str:
 
 def assignment(inputs: Assignment) -> str:
     shown = {n: v for n, v in inputs.items() if not n.startswith(PREFIX)}
-    return ", ".join(f"`{name}` = {_value(value)}" for name, value in shown.items())
+    return ", ".join(_given(name, value) for name, value in shown.items())
+
+
+def _given(name: str, value: object) -> str:
+    as_written = name.startswith(CHOICE) and value is None
+    return f"`{name}` as written" if as_written else f"`{name}` = {_value(value)}"
 
 
 def _value(value: object) -> str:

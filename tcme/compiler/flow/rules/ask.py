@@ -11,6 +11,7 @@ from tcme.compiler.flow.labels import join
 from tcme.compiler.flow.obligations import Fact, Never, Obligation
 from tcme.compiler.flow.paths import tells
 from tcme.compiler.flow.placement import sees
+from tcme.compiler.flow.repairs import somebody_left
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.compiler.ir.nodes import Ask, AskSite, Environment, Local, Node
 from tcme.dsl.diagnostics import Answer, Diagnostic
@@ -46,6 +47,8 @@ def _refusal(analysis: Analysis, node: Node, sources: frozenset[str], adversary:
     secrets = [x for x in sorted(sources) if adversary.level(analysis.owners[x]) == "honest"]
     steps = tells(analysis, node.args, secrets[:2], "what the model reads")
     owners = tuple(dict.fromkeys(analysis.owners[x] for x in secrets))
+    elsewhere = (f"ask at `{name}`" for name in _trusted(analysis, node, sources))
+    more = "" if somebody_left(analysis, owners, (host,)) else ", and add somebody else: `helper notary`"
     trust = "trusts" if len(owners) == 1 else "trust"
     return Diagnostic(
         code="TC305",
@@ -53,10 +56,19 @@ def _refusal(analysis: Analysis, node: Node, sources: frozenset[str], adversary:
         span=node.span,
         label=f"runs at `{host}`",
         notes=(*level_notes(analysis.core, adversary), *steps),
-        help=f"`assume {', '.join(owners)} {trust} {host}`; or ask at the owner of the words",
+        help="; or ".join((f"`assume {', '.join(owners)} {trust} {host}`{more}", *elsewhere)),
         answer=Answer.NOT_PROVED,
         rule="ask",
     )
+
+
+def _trusted(analysis: Analysis, node: Node, sources: frozenset[str]) -> Iterator[str]:
+    """Other environments in which nobody sits who may not read the words."""
+    unread = analysis.may_not_read(sources)
+    for name in analysis.core.named("environment"):
+        elsewhere = name != _host(analysis, node)
+        if elsewhere and analysis.never(conj(sees(Environment(name), analysis.sharing), unread)):
+            yield name
 
 
 def _host(analysis: Analysis, node: Node) -> str:

@@ -5,6 +5,7 @@ its sources in full.  Without a `leak` line the allowance is what the fields dec
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from tcme.compiler.core import Field, Leak
@@ -56,6 +57,7 @@ def _violation(analysis: Analysis, leak: Leak, source: str) -> Formula:
 
 def _refusal(analysis: Analysis, leak: Leak, source: str, adversary: Adversary) -> Diagnostic:
     heard = [f for f in charged(analysis, source) if evaluate(receives(f.recipients), adversary.mapping)]
+    enough = _enough(analysis, leak)
     learned = plural(bits(product(analysis, source, adversary)), "bit")
     return Diagnostic(
         code="TC307",
@@ -66,10 +68,22 @@ def _refusal(analysis: Analysis, leak: Leak, source: str, adversary: Adversary) 
         notes=tuple(
             Note(f"`{f.name}` carries {plural(bits(cardinality(f.ty) or 1), 'bit')}", f.span) for f in heard
         ),
-        help="give the fields fewer values, send them to fewer, or raise the bound",
+        help=f"raise the bound to {plural(enough, 'bit')}; or give the fields fewer values or recipients",
         answer=Answer.NOT_PROVED,
         rule="budget",
     )
+
+
+def _enough(analysis: Analysis, leak: Leak) -> int:
+    """The fewest bits that would do for all inputs of a line and all adversaries."""
+    counts = [[weight for _, weight in factors(analysis, source)] for source in leak.sources]
+    low, high = leak.bits, max(sum(weight.bit_length() for weight in weights) for weights in counts)
+    while high - low > 1:
+        middle = (low + high) // 2
+        tried = replace(leak, bits=middle)
+        fails = any(analysis.space.holds_somewhere(_violation(analysis, tried, x)) for x in leak.sources)
+        low, high = (middle, high) if fails else (low, middle)
+    return high
 
 
 def _endless(field: Field) -> Diagnostic:

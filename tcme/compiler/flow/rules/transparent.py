@@ -15,7 +15,7 @@ from tcme.compiler.flow.paths import steers, tells
 from tcme.compiler.flow.repairs import transparent_repairs
 from tcme.compiler.flow.wording import described, level_notes
 from tcme.compiler.ir.nodes import Endorse, Graph, Node, TextV
-from tcme.dsl.diagnostics import Answer, Diagnostic
+from tcme.dsl.diagnostics import Answer, Diagnostic, Note
 from tcme.dsl.source import Span
 from tcme.dsl.ty import cardinality
 
@@ -77,7 +77,7 @@ def _refusal(
         span=span,
         label="not transparent",
         notes=(*level_notes(analysis.core, adversary), *steps),
-        help=transparent_repairs(analysis, label),
+        help=transparent_repairs(analysis, label, sinks),
         answer=Answer.NOT_PROVED,
         rule="transparent",
     )
@@ -89,6 +89,7 @@ def _text(span: Span) -> Diagnostic:
         message="text cannot be endorsed: it can carry any influence",
         span=span,
         label="not of a finite type",
+        notes=(Note("integrity: whoever chooses the words steers all that is made of them"),),
         help="endorse a finite result about the text",
         answer=Answer.NOT_PROVED,
         rule="transparent",
