@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp-$(shell sha256sum pyproject.toml | cut -c1-16)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint types package bench fmt clean
+.PHONY: help setup demo test test-all mutate lint types package bench fmt clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ test: lint types ## lint, types, and the tests (two workers)
 test-all: lint types ## everything, the long tests too
 	$(BIN)/tcme model prepare --all examples
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m tests.mutation
+
+mutate: setup ## remove and weaken each rule in turn: some test must fail each time
+	$(BIN)/python -m tests.mutation
 
 package: setup ## build wheel and sdist, and import them in clean environments
 	$(BIN)/python -m pytest tests/meta/packaging.py

@@ -1,3 +1,3 @@
 """TCME: a compiler and a small typed language for privacy-constrained computation."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

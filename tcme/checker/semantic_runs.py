@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from tcme.checker.refusal import refuse
 from tcme.checker.schema import Node
 from tcme.checker.semantic_algebra import ANY, Algebra, Poly, Range, constant
+from tcme.checker.semantic_kinds import kinds, truth
 from tcme.checker.sizes import as_expressions_see, ends
 
 Row: TypeAlias = list[Poly]
@@ -61,6 +62,7 @@ class Runs:
     def node(self, node: Node, found: dict[int, Row], types: dict[int, Node], run: str, where: str) -> Row:
         count, op = self.size(node["ty"]), node["op"]
         args, tys = [found[a] for a in node["args"]], [types[a] for a in node["args"]]
+        kinds(node, tys)
         match op["node"]:
             case "Const":
                 row = [constant(v) for v in op["values"]]
@@ -69,7 +71,7 @@ class Runs:
             case "ConstText":
                 row = [self.algebra.unknown(f"'{text}'", ANY) for text in op["values"]]
             case "Input":
-                row = [self.input(op, run, k) for k in range(count)]
+                row = [self.input(op, node["ty"], run, k) for k in range(count)]
             case "Repeat" | "Stack" | "Take" | "Gather":
                 row = [args[a][p] for a, p in moved(op, tys, node["ty"]["shape"])]
             case "Fold":
@@ -85,8 +87,10 @@ class Runs:
                 row = [self.scalar(op, parts, tys, f"{run}@{where}#{k}") for k, parts in each(args, count)]
         return row if len(row) == count else refuse("a node has other values than its shape")
 
-    def input(self, op: Node, run: str, k: int) -> Poly:
+    def input(self, op: Node, ty: Node, run: str, k: int) -> Poly:
         leaf = leaf_of(self.inputs[op["name"]], op["path"])
+        if truth(ty) != (leaf["node"] == "BoolTy"):
+            refuse("an input is read as another type")
         name = f"{op['name']}/{'/'.join(op['path'])}#{k}"
         name = f"{run}:{name}" if op["name"] == self.source else name
         if leaf["node"] == "BoolTy":
@@ -239,9 +243,11 @@ class Runs:
         yield state
         types = dict(enumerate([*parameters, *(n["ty"] for n in region["nodes"])]))
         for k in range(op["steps"]):
+            self.algebra.work.spend(0)
             found = dict(enumerate(args))
             found |= dict(enumerate(state))
             for i in range(count, last):
+                self.size(parameters[i])
                 wide = {"shape": inserted(parameters[i]["shape"], op["axis"], op["steps"])}
                 way = {"node": "Take", "axis": op["axis"], "indices": [k], "scalar": True}
                 found[i] = [args[i][p] for _, p in moved(way, [wide], parameters[i]["shape"])]

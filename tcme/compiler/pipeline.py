@@ -16,6 +16,7 @@ from tcme.compiler.lower import lower
 from tcme.compiler.passes import optimise
 from tcme.compiler.place import place
 from tcme.compiler.proving import USUAL, Proving
+from tcme.compiler.semantic.proof import Shown
 from tcme.compiler.typecheck import elaborate
 from tcme.dsl.diagnostics import Diagnostic, Refused, Sink
 from tcme.dsl.frozen import frozen
@@ -97,21 +98,46 @@ def _prove(source: Source, surface: Program, core: CoreProgram, sink: Sink, how:
         return Checked(source, sink.diagnostics, surface, core)
     written = lower(core)
     space = Space.build(core)
-    first = _placed_and_proved(core, written, space, sink, how, certified=False)
+    shown = _shown(core, written, space) if how.semantic else ()
+    first = _placed_and_proved(core, written, space, sink, how, shown, certified=False)
     if first is None or sink.failed:
         return Checked(source, sink.diagnostics, surface, core, *(first or ()))
     runs = Sink()
-    second = _placed_and_proved(core, optimise(written), space, runs, how, certified=True)
+    second = _placed_and_proved(core, optimise(written), space, runs, how, shown, certified=True)
     sink.extend(d for d in runs.diagnostics if d.is_error)
     if second is None or sink.failed or not second[1].proved:
         return Checked(source, sink.diagnostics, surface, core, *(second or ()))
     placed, report = second
+    sink.extend(_remarks(core, placed))
     certificate = certify(source, surface, core, placed, report)
     return Checked(source, sink.diagnostics, surface, core, placed, report, certificate)
 
 
+def _shown(core: CoreProgram, written: Graph, space: Space) -> tuple[Shown, ...]:
+    """What fields do not depend on though their labels say so, where the rules fail for want of it."""
+    from tcme.compiler.semantic.facts import facts
+
+    admissible = admissibility(core, space=space)
+    stages = [place(core, graph, Sink(), admissible=admissible) for graph in (written, optimise(written))]
+    return () if stages[0] is None or stages[1] is None else facts(core, stages[0], stages[1], space)
+
+
+def _remarks(core: CoreProgram, placed: Placed) -> tuple[Diagnostic, ...]:
+    """About fields that tell less than they say."""
+    from tcme.compiler.semantic.remarks import remarks
+
+    return remarks(core, placed)
+
+
 def _placed_and_proved(
-    core: CoreProgram, graph: Graph, space: Space, sink: Sink, how: Proving, *, certified: bool
+    core: CoreProgram,
+    graph: Graph,
+    space: Space,
+    sink: Sink,
+    how: Proving,
+    shown: tuple[Shown, ...],
+    *,
+    certified: bool,
 ) -> tuple[Placed, FlowReport] | None:
     refusals = Sink()
     placed = place(core, graph, refusals, admissible=admissibility(core, space=space))
@@ -119,7 +145,15 @@ def _placed_and_proved(
     if placed is None:
         return None
     said = analyse(
-        core, placed, sink, space=space, how=how, witness=_witness, solve=certified, remarks=not certified
+        core,
+        placed,
+        sink,
+        space=space,
+        how=how,
+        witness=_witness,
+        solve=certified,
+        remarks=not certified,
+        shown=shown,
     )
     return placed, said
 
@@ -130,7 +164,7 @@ def _placed_and_proved(
 def _broken_goals(core: CoreProgram) -> tuple[Diagnostic, ...]:
     if not core.goals:
         return ()
-    from tcme.compiler.witness import broken_goals
+    from tcme.compiler.witness.goals import broken_goals
 
     return broken_goals(core)
 
@@ -142,7 +176,7 @@ def _nowhere_placed(core: CoreProgram, graph: Graph, refusal: Diagnostic) -> Dia
 
 
 def _witness(failure: Failure) -> tuple[str, ...]:
-    from tcme.compiler.witness import witness
+    from tcme.compiler.witness.answer import witness
 
     return witness(failure)
 

@@ -67,7 +67,8 @@ def good() -> Node:
 
 def sealed(certificate: Node) -> Node:
     """The seal alone made anew."""
-    return certificate | {"seal": digest({name: part for name, part in certificate.items() if name != "seal"})}
+    parts = {name: part for name, part in certificate.items() if name != "seal"}
+    return certificate | {"seal": digest(parts)}
 
 
 def verdict(certificate: Node, source: str | None = TEXT) -> str:
@@ -123,7 +124,9 @@ def test_each_list_is_what_the_program_gives(section: str) -> None:
     assert verdict(resealed(made)) == "refused"
 
 
-@pytest.mark.parametrize("section", ["fields", "totals", "endorsements", "acceptances", "obligations", "inputs"])
+@pytest.mark.parametrize(
+    "section", ["fields", "totals", "endorsements", "acceptances", "obligations", "inputs"]
+)
 def test_nothing_is_left_out_of_a_list(section: str) -> None:
     assert verdict(resealed(with_(section, lambda s: s.pop()))) == "refused"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tcme import checker
-from tests.checker.judging import label_of
+from tests.checker.judging import label_of, written
 
 PROGRAM = """
 program data
@@ -21,6 +21,7 @@ input m : Int[0..9]? from bob
 input p : Pair from carol
 input words : Text[1..9] from carol
 input pay : Int[0..9] from each firms
+fn size(v : List[Int[0..9]; 0..3]) -> Int[0..3] { len(v) }
 fn least(v : Int[0..9], w : Int[0..9]) -> Int[0..9] { if v < w { v } else { w } }
 output Out { o : Int[0..9] of a to alice because "agreed" }
 fn main() -> Out { release Out(BODY) }
@@ -75,6 +76,10 @@ def told(body: str) -> set[str]:
         ("Pair(a, b > 3).right", "b"),
         ("Pair(right = b > 3, left = a).right", "b"),
         ("[Pair(a, b > 3), Pair(none, c > 3)].right[0]", "b c"),
+        ("(if c > 3 { (0, 0) } else { if a > 3 { (b, 0) } else { (0, 0) } }).0", "a b c"),
+        ("(if a > 3 { if c > 3 { (b, 0) } else { (0, 0) } } else { (0, 0) }).0", "a b c"),
+        ("if c > 3 { (a, 0) } else { Pair(b, true) }", "a b c"),
+        ("size(if a > 3 { [b] } else { [b, b] })", "a b"),
         ("pay[alice]", "pay[alice]"),
         ("pay[bob]", "pay[bob]"),
         ("sum(pay)", "pay[alice] pay[bob] pay[carol]"),
@@ -117,6 +122,10 @@ def test_values(body: str, sources: str) -> None:
         ("len(if a > 3 { zs } else { filter(fn(x) => x > b, xs) })", "a b xs zs"),
         ("sum([v.0 for v in zip(xs, ys)])", "xs"),
         ("sum([v.1 for v in zip(xs, ys)])", "ys"),
+        ("len(zip(zs, xs))", "zs xs"),
+        ("sum([v.0 for v in zip(zs, xs)])", "zs xs"),
+        ("match zip(zs, xs)[a % 3] { none => 0\n _ => 1 }", "zs xs a"),
+        ("match (if c > 3 { zip(zs, xs) } else { zip(zs, ys) })[0] { none => 0\n _ => 1 }", "c zs xs ys"),
         ("fold t = a for x in xs { t + x }", "a xs"),
         ("fold t = a for x in xs { 0 }", "a"),
         ("fold t = 0 for x in xs { t + b }", "b"),
@@ -130,6 +139,50 @@ def test_values(body: str, sources: str) -> None:
 )
 def test_arrays_lists_and_loops(body: str, sources: str) -> None:
     assert told(body) == set(sources.split())
+
+
+def test_a_value_takes_the_shape_of_its_type() -> None:
+    """How long the list is depends on which array it was."""
+    lines = "let v : List[Int[0..9]; 0..3] = if a > 3 { [b] } else { [b, b] }\n release Out(len(v))"
+    assert label_of(PROGRAM.replace("release Out(BODY)", lines)).sources == {"a", "b"}
+
+
+def test_a_condition_steers_though_it_tells_nothing_new() -> None:
+    label = label_of(PROGRAM.replace("BODY", 'if a > 3 { endorse a because "w" } else { 0 }'))
+    assert (label.sources, label.influence) == ({"a"}, {("alice", 2)})
+
+
+@pytest.mark.parametrize(
+    ("array", "owners"),
+    [
+        ("pack([if a > 3 { b } else { none }])", "alice, bob"),
+        ("filter(fn(w) => w > a, ys)", "alice, bob"),
+        ("filter(fn(w) => true, zs)", "carol"),
+        ("utf8(words)", "carol"),
+        ("map(fn(w) => b, zs)", "bob, carol"),
+        ("concat(zs, [b])", "bob, carol"),
+        ("zip(zs, xs)", "alice, carol"),
+    ],
+)
+def test_an_element_tells_what_stands_before_it(array: str, owners: str) -> None:
+    """Claimed of the element alone, inside a loop."""
+    for one in owners.split(", "):
+        others = [o for o in ("alice", "bob", "carol") if o != one]
+        for named, fails in ((", ".join(others), True), (owners, False)):
+            loop = f"for x in {array} {{ let w learn {named} = x\n w }}"
+            text = PROGRAM.replace("release Out(BODY)", f"let v = {loop}\n release Out(len(v))")
+            found = written(text).found
+            claims = [said for (rule, _), said in found.items() if rule == "claim"]
+            assert claims and any(claims) == fails
+
+
+def test_what_is_packed_tells_what_stood_before_it() -> None:
+    """Claimed of the element alone, where it is taken out."""
+    for named, fails in (("bob", True), ("alice, bob", False)):
+        arm = f"v => {{ let w learn {named} = v\n w }}"
+        body = f"match pack([if a > 3 {{ b }} else {{ none }}])[0] {{ none => 0\n {arm} }}"
+        found = written(PROGRAM.replace("BODY", body)).found
+        assert any(said for (rule, _), said in found.items() if rule == "claim") == fails
 
 
 def test_a_loop_goes_over_constants() -> None:

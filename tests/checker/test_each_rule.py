@@ -121,9 +121,8 @@ def test_somebody_named_who_only_reads_excuses_nobody() -> None:
 )
 def test_claims(body: str, claim: str, fails: bool) -> None:
     ty = "(Int[0..9], Int[0..9])" if "," in body else "Int[0..18]"
-    text = program(
-        body, field("a, b, sure_b", "carol", ty=ty), BOTH, WORDS, "group firms = alice, bob", claim=f" {claim}"
-    )
+    told, group = field("a, b, sure_b", "carol", ty=ty), "group firms = alice, bob"
+    text = program(body, told, BOTH, WORDS, group, claim=f" {claim}")
     assert broken(text) == ({"claim"} if fails else set())
 
 
@@ -135,9 +134,8 @@ def test_endorsements() -> None:
     assert endorsed("a + b") == {"transparent"} == endorsed("a + sure_b")
     assert endorsed("(a, sure_b).0") == set()
     for value in ("(a, sure_b)", "(sure_b, a)"):
-        text = program(
-            f'endorse {value} because "w"', field("a, sure_b", "carol", ty="(Int[0..9], Int[0..9])"), BOTH, WORDS
-        )
+        told = field("a, sure_b", "carol", ty="(Int[0..9], Int[0..9])")
+        text = program(f'endorse {value} because "w"', told, BOTH, WORDS)
         assert broken(text) == {"transparent"}
 
 
@@ -183,6 +181,15 @@ def test_influence_on_words_gets_into_the_answer() -> None:
     assert ("bob", 2) in label.influence
 
 
+def test_influence_of_another_model_gets_into_the_answer() -> None:
+    """One model chooses what another is asked about."""
+    chosen = f"if {asked('plan_a')} == YES {{ plan_a }} else {{ plan_a }}"
+    body = f'ask other({chosen}) as {{YES, NO}} """?"""'
+    lines = ("publisher meta", 'model other by meta = "n"')
+    label = label_of(program(body, field("plan_a", "carol", ty="{YES, NO}"), BOTH, WORDS, *lines))
+    assert {("google", 2), ("meta", 2)} <= label.influence
+
+
 A, B = 'accept influence of bob on plan_a because "k"', 'accept influence of alice on plan_b because "k"'
 
 
@@ -218,13 +225,14 @@ def test_acceptance_is_of_crafting_alone() -> None:
 
 
 def test_each_who_is_not_accepted_counts() -> None:
-    three = 'adversary at most 2 of alice, bob, carol crafting'
+    three = "adversary at most 2 of alice, bob, carol crafting"
     more = "input plan_c : Text[1..9] from carol"
     body = asked("plan_a", "plan_b", "plan_c")
-    lines = [f'accept influence of {q} on plan_{x} because "k"' for q in ("alice", "carol") for x in "abc" if q[0] != x]
-    assert "robust" in rules(body, "plan_a, plan_b, plan_c", "alice, bob, carol", three, WORDS, more, *lines)
-    lines += [f'accept influence of bob on plan_{x} because "k"' for x in "ac"]
-    assert "robust" not in rules(body, "plan_a, plan_b, plan_c", "alice, bob, carol", three, WORDS, more, *lines)
+    pairs = [(q, x) for q in ("alice", "carol", "bob") for x in "abc" if q[0] != x]
+    lines = [f'accept influence of {q} on plan_{x} because "k"' for q, x in pairs]
+    given = (body, "plan_a, plan_b, plan_c", "alice, bob, carol", three, WORDS, more)
+    assert "robust" in rules(*given, *lines[:-2])
+    assert "robust" not in rules(*given, *lines)
 
 
 TWO = "adversary at most 2 of alice, bob, carol passive"
@@ -253,6 +261,7 @@ def test_budgets() -> None:
     assert not leaking(two, leak=bits(0), line=TWO.replace("2", "1"))
     assert leaking(("a, b", "carol"), leak=bits(3, of="b", to="carol"))
     assert not leaking(one, leak=bits(0, of="b"))
+    assert not leaking(one, ("b", "bob"), leak=bits(4))
     assert leaking(one, leak=bits(4) + "\n" + bits(3, to="bob, carol"))
 
 
@@ -262,6 +271,15 @@ def test_equally_much_from_different_people() -> None:
     lines = "party dave\nadversary at most 3 of alice, bob, carol, dave passive"
     assert leaking(*fields, leak="leak at most 2 bits of a to bob, carol, dave", ty="Bool", line=lines)
     assert not leaking(*fields, leak="leak at most 3 bits of a to bob, carol, dave", ty="Bool", line=lines)
+
+
+def test_each_coalition_that_hears_too_much_counts() -> None:
+    """Carol and dave may be corrupt together, neither of them with bob."""
+    fields = [("a", "bob"), ("a", "carol"), ("a", "dave")]
+    pairs = [f"adversary at most 1 of alice, bob, {who} passive" for who in ("carol", "dave")]
+    lines = "\n".join(("party dave", *pairs))
+    assert leaking(*fields, leak="leak at most 1 bit of a to carol, dave", ty="Bool", line=lines)
+    assert not leaking(*fields, leak="leak at most 2 bits of a to carol, dave", ty="Bool", line=lines)
 
 
 def test_every_input_is_covered() -> None:

@@ -29,7 +29,8 @@ def hides(n: Nodes, flag: int, value: int, *, axes: int = 0, least: int = 0) -> 
 
 def test_a_choice_hides_under_its_condition() -> None:
     n = Nodes()
-    flag, other, value, zero, one = n.add("Input"), n.add("Input"), n.add("Input", ty="IntV"), n.const(0), n.const(1)
+    flag, other, value = n.add("Input"), n.add("Input"), n.add("Input", ty="IntV")
+    zero, one = n.const(0), n.const(1)
     assert hides(n, flag, n.add("Select", flag, value, zero, ty="IntV"))
     assert not hides(n, flag, n.add("Select", flag, value, one, ty="IntV"))
     assert hides(n, flag, n.add("Select", flag, value, one, ty="IntV"), least=1)

@@ -401,15 +401,25 @@ def test_labels_of_what_is_opened() -> None:
 
 
 def test_where_something_runs_counts_for_a_claim() -> None:
-    """Alice trusts the enclave with all; if it runs there, it is not alice alone who steers."""
+    """Alice trusts the enclave to keep silent; if that runs there, it is not alice alone who steers."""
     text = TEXT.replace("assume alice, bob trust enclave, google", "assume alice, bob trust google")
     text = text.replace('model judge', 'assume alice trusts enclave for secrecy\nmodel judge')
     ir = placed()
-    for found in (pinned(ir, "alice"), node(ir, "Claim")):
-        found["pin"] = None
-        move(ir, found, environment("enclave"))
-    claims = [k for k, said in rules(ir, text).found.items() if k[0] == "claim" and any("placed" in s for s in said)]
-    assert claims
+    found = node(ir, "Claim")
+    found["pin"] = None
+    move(ir, found, environment("enclave"))
+    told = rules(ir, text).found["claim", "learn alice steer alice"]
+    assert any("placed program" in story for story in told)
+
+
+def test_whose_crafting_is_accepted_may_not_deviate() -> None:
+    text = TEXT.replace("notary passive", "notary active")
+    for who, on in (("alice", "b"), ("bob", "a")):
+        text = text.replace("output Out", f'accept influence of {who} on {on} because "k"\noutput Out')
+    told = rules(placed(), text).found["robust", "best"]
+    assert [story for story in told if "active" in story and "placed program" in story]
+    crafting = rules(placed(), text.replace("notary active", "notary crafting"))
+    assert crafting.found["robust", "best"] == []
 
 
 def test_what_is_endorsed_is_judged_where_it_runs() -> None:

@@ -25,7 +25,8 @@ def calculation(w: World, want: Ty, at: At) -> Typed:
 
 def _divisor(w: World, at: At) -> tuple[Typed, IntTy]:
     found, ty = operand(w, at)
-    if not ty.lo <= 0 <= ty.hi or (not w.careful and w.choices.maybe(1, 3)):
+    only_zero = ty.lo == ty.hi == 0
+    if not ty.lo <= 0 <= ty.hi or (not only_zero and not w.careful and w.choices.maybe(1, 3)):
         return found, ty
     least = w.choices.pick((1, 2, 7))
     if w.choices.maybe(1, 3):

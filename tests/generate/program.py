@@ -55,7 +55,7 @@ def generate(choices: Choices, size: Size = MIDDLE) -> Generated:
     output, main, covered = _main(w)
     tests = policy.tests(w, tuple(f.name.text for f in output.fields))
     everything = (*declarations, output, *policy.limits(w), main, *tests)
-    everything = (*generics.used(w), *_values(everything), *everything)
+    everything = (*generics.used(w), *values_of(everything), *everything)
     doc = choices.pick((None, "A generated program."))
     tree = s.Program("program", doc, t.name("generated"), everything, NOWHERE)
     if w.module and w.templates:
@@ -82,7 +82,7 @@ def programs(draw: st.DrawFn, size: Size = MIDDLE) -> Generated:
     return generate(drawn(draw), size)
 
 
-def _values(declarations: tuple[s.Declaration, ...]) -> Iterator[s.Declaration]:
+def values_of(declarations: tuple[s.Declaration, ...]) -> Iterator[s.Declaration]:
     """A type for the enum values that are used and that no type names."""
     known = {value for enum in ENUMS for value in enum.values}
     nodes = tuple(walk(declarations))

@@ -11,6 +11,7 @@ from tcme.compiler import interpreter, pipeline
 from tcme.compiler.core import AskSite, CoreProgram, Value
 from tcme.compiler.ir.nodes import AskSite as LoweredSite
 from tcme.compiler.link import link
+from tcme.compiler.proving import USUAL, Proving
 from tcme.compiler.values import boundary, sample
 from tcme.dsl import syntax as s
 from tcme.dsl.diagnostics import Diagnostic, Sink
@@ -50,8 +51,8 @@ def elaborated(
     return core, sink.diagnostics
 
 
-def checked(program: Generated) -> pipeline.Checked:
-    return pipeline.check(source(program.text), files=Beside(program.files))
+def checked(program: Generated, *, how: Proving = USUAL) -> pipeline.Checked:
+    return pipeline.check(source(program.text), files=Beside(program.files), how=how)
 
 
 def core_of(program: Generated) -> CoreProgram:

@@ -14,6 +14,7 @@ from tcme.compiler.flow.spare import spare_acceptances, spare_endorsements
 from tcme.compiler.flow.steerers import steerers
 from tcme.compiler.ir.nodes import Placed
 from tcme.compiler.proving import USUAL, Proving
+from tcme.compiler.semantic.proof import Shown
 from tcme.compiler.smt import Confirmation, Key, Sets, confirm
 from tcme.dsl.diagnostics import Answer, Diagnostic, Sink
 
@@ -35,16 +36,17 @@ def analyse(
     rules: tuple[Rule, ...] = RULES,
     solve: bool = True,
     remarks: bool = True,
+    shown: tuple[Shown, ...] = (),
 ) -> FlowReport:
     """Decides every rule for every admitted adversary, by sets and again by the solver.
 
     All refusals and warnings go into `sink`.  Raises Refused (TC309) where K is too entangled.  Without
     `solve` nothing is confirmed by the solver, and nothing counts as proved; without `remarks` nothing is
-    said about lines that are not needed."""
-    analysis = Analysis.of(core, placed, Space.build(core) if space is None else space)
+    said about lines that are not needed.  `shown` are inputs that are proved not to matter to fields."""
+    analysis = Analysis.of(core, placed, Space.build(core) if space is None else space, shown=shown)
     decided = decide(analysis, obligations_of(analysis, rules=rules))
     failed = failures(analysis, decided)
-    confirmation = confirm(core, placed, _sets(decided, rules), solver=how.solver, solve=solve)
+    confirmation = confirm(core, placed, _sets(decided, rules), solver=how.solver, solve=solve, shown=shown)
     refusals = tuple(_answered(f, witness) for f in failed)
     errors = (*(d for d in refusals if d.is_error), *confirmation.diagnostics)
     spare = _spare(analysis, rules, passed=not errors) if remarks else ()

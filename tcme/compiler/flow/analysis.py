@@ -10,6 +10,7 @@ from tcme.compiler.flow.infer import Labels, field_labels, infer
 from tcme.compiler.flow.labels import BOTTOM, Label, owners_of, readers
 from tcme.compiler.flow.placement import Sharing
 from tcme.compiler.ir.nodes import Open, Placed
+from tcme.compiler.semantic.proof import Shown, blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,27 @@ class Analysis:
     fields: dict[str, Label]
     owners: dict[str, str]
     sharing: Sharing | None
+    shown: tuple[Shown, ...] = ()
 
     @staticmethod
-    def of(core: CoreProgram, placed: Placed, space: Space, *, without: Collection[str] = ()) -> "Analysis":
+    def of(
+        core: CoreProgram,
+        placed: Placed,
+        space: Space,
+        *,
+        without: Collection[str] = (),
+        shown: tuple[Shown, ...] = (),
+    ) -> "Analysis":
+        """Fields without the inputs that they are `shown` not to depend on; of endorsements all but those
+        named in `without`."""
         labels = infer(core, placed, without=without)
         protocol = placed.protocol
         sharing = None if protocol is None else Sharing(protocol.members, protocol.threshold)
         fields = field_labels(labels, placed.graph)
-        return Analysis(core, placed, space, labels, fields, owners_of(core), sharing)
+        for blank, names in blanks(shown).items():
+            better = field_labels(infer(core, placed, without=without, blank=blank), placed.graph)
+            fields |= {name: better[name] for name in names}
+        return Analysis(core, placed, space, labels, fields, owners_of(core), sharing, shown)
 
     def field(self, name: str) -> Label:
         return self.fields.get(name, BOTTOM)

@@ -13,9 +13,7 @@ def covered(core: CoreProgram, space: Space) -> tuple[str, ...]:
     reach = {name: _worst(space, name) for name in space.principals}
     corrupt = tuple(name for name, level in reach.items() if level != "honest")
     alike = {level: [name for name, found in reach.items() if found == level] for level in reversed(LEVELS)}
-    levels = (
-        f"{listed(names, last='and')} {_up_to(level)}" for level, names in alike.items() if names
-    )
+    levels = (f"{listed(names, last='and')} {_up_to(level)}" for level, names in alike.items() if names)
     most = next(n for n in range(len(corrupt) + 1) if space.never(neg(AtMost(n, corrupt))))
     together = f"{most} of {listed(corrupt)} at once" if most < len(corrupt) else "all of these together"
     return (*levels, *((together,) if len(corrupt) > 1 else ()))

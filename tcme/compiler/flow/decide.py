@@ -57,12 +57,19 @@ def holds(analysis: Analysis, obligation: Obligation) -> bool:
 
 
 def failures(analysis: Analysis, decided: Iterable[Decided]) -> tuple[Failure, ...]:
-    """What was refused; of places that compute on the same inputs, only the first."""
+    """What was refused; of places that compute on the same inputs, only the first, and none where a model
+    call has already said the same."""
     found: dict[object, Failure] = {}
     for d in decided:
         if not d.holds:
             found.setdefault(_mistake(analysis, d.obligation), _failure(analysis, d))
-    return tuple(found.values())
+    asked = {_seen(f) for f in found.values() if f.rule == "ask"}
+    return tuple(f for f in found.values() if f.rule != "place" or _seen(f) not in asked)
+
+
+def _seen(failure: Failure) -> object:
+    """Where somebody looks in, and what is read there."""
+    return None if failure.node is None else failure.placed.places[failure.node], failure.secrets
 
 
 def _mistake(analysis: Analysis, obligation: Obligation) -> object:

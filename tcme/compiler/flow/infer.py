@@ -33,16 +33,19 @@ def site_endorsement(site: int) -> str:
     return f"endorse {site}"
 
 
-def infer(core: CoreProgram, placed: Placed, *, without: Collection[str] = ()) -> Labels:
-    """Labels of a placed program; endorsements named in `without` are taken as not written."""
+def infer(
+    core: CoreProgram, placed: Placed, *, without: Collection[str] = (), blank: frozenset[str] = frozenset()
+) -> Labels:
+    """Labels of a placed program; endorsements named in `without` are taken as not written, and inputs that
+    are `blank` as saying nothing."""
     protocol = placed.protocol
     sharing = None if protocol is None else Sharing(protocol.members, protocol.threshold)
-    return _infer(core, placed.graph, placed.places, sharing, without)
+    return _infer(core, placed.graph, placed.places, sharing, without, blank)
 
 
 def infer_unplaced(core: CoreProgram, graph: Graph) -> Labels:
     """Labels before placement: as if every node ran where nobody can look or bend."""
-    return _infer(core, graph, (None,) * len(graph.nodes), None, ())
+    return _infer(core, graph, (None,) * len(graph.nodes), None, (), frozenset())
 
 
 def _infer(
@@ -51,8 +54,9 @@ def _infer(
     places: tuple[Where | None, ...],
     sharing: Sharing | None,
     without: Collection[str],
+    blank: frozenset[str],
 ) -> Labels:
-    pass_ = _Pass(core, graph, sharing, frozenset(without), owners_of(core))
+    pass_ = _Pass(core, graph, sharing, frozenset(without), blank, owners_of(core))
     bent = {where: frozenset() if where is None else bends(where, sharing) for where in set(places)}
     labels: list[Label] = []
     into: list[Label] = []
@@ -72,6 +76,7 @@ class _Pass:
     graph: Graph
     sharing: Sharing | None
     without: frozenset[str]
+    blank: frozenset[str]
     owners: dict[str, str]
 
     def node(self, node: Node, bent: frozenset[AtLeast], args: Label) -> tuple[Label, Label]:
@@ -79,6 +84,8 @@ class _Pass:
 
         An endorsement vouches for what came; what the place does to it is joined after."""
         match node.op:
+            case Input(name, _) if name in self.blank:
+                return BOTTOM, BOTTOM.steered(bent)
             case Input(name, _):
                 before = Label(frozenset((name,)), frozenset((AtLeast(self.owners[name], "crafting"),)))
                 return before, (before.endorsed() if self._endorsed(name) else before).steered(bent)

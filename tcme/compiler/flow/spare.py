@@ -22,7 +22,9 @@ def spare_endorsements(analysis: Analysis, rules: tuple[Rule, ...]) -> Iterator[
     """Of a program that passes: each endorsement that can be left out alone."""
     touched = tuple(r for r in rules if r.id in INFLUENCED)
     for name, span in endorsements(analysis).items():
-        bare = Analysis.of(analysis.core, analysis.placed, analysis.space, without=(name,))
+        bare = Analysis.of(
+            analysis.core, analysis.placed, analysis.space, without=(name,), shown=analysis.shown
+        )
         if all(holds(bare, o) for rule in touched for o in rule.obligations(bare)):
             yield Diagnostic(
                 code="TC391",

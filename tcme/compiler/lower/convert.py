@@ -140,5 +140,12 @@ def _nothing(builder: Builder, element: Ty, shape: Shape, span: Span) -> Lowered
 
 
 def absent(builder: Builder, option: Lowered) -> bool:
-    """The option is known to be `none`."""
-    return builder.uniform(option[0].id) == 0
+    """The option is `none`, and what would be in it is a constant: one that is found never to be there still
+    depends on all that it mentions."""
+    return builder.uniform(option[0].id) == 0 and all(_written(builder, ref.id) for ref in option[1:])
+
+
+def _written(builder: Builder, ident: int) -> bool:
+    while isinstance(builder.op_of(ident), ir.Repeat):
+        (ident,) = builder.args_of(ident)
+    return isinstance(builder.op_of(ident), ir.Const | ir.ConstText)
