@@ -21,12 +21,11 @@ NOTHING: Facts = MappingProxyType({})
 class Rules:
     """Every obligation about labels, with a sentence for each way in which it fails.
 
-    `facts` has for fields the inputs that they do not depend on, as `semantic` has still to show; `blanked`,
-    pairs of those whose labels said otherwise."""
+    `facts` has for fields the inputs that they do not depend on, as `semantic` has still to show."""
 
     def __init__(self, program: Program, *, facts: Facts = NOTHING) -> None:
         self.p, self.k, self.stage = program, Adversaries(program), "program"
-        self.facts, self.blanked = facts, set[tuple[str, str]]()
+        self.facts = facts
         self.found: dict[tuple[str, str], list[str]] = {}
         self.held: dict[frozenset[str], Set] = {}
         self.inputs: dict[str, Label] = {}
@@ -98,7 +97,6 @@ class Rules:
         for field, sources in self.facts.items():
             if field not in found or not sources <= inputs.keys():
                 refuse(f"`semantic` is about `{field}` or an input, which the program does not have")
-            self.blanked |= {(field, x) for x in sources & found[field].sources}
             self.reading({x: Label() if x in sources else label for x, label in inputs.items()})
             found[field] = labels()[field]
             for x in sources:

@@ -49,7 +49,7 @@ def test_many_programs() -> None:
 
 @pytest.mark.parametrize("file", FOUND, ids=lambda file: file.stem)
 def test_what_was_found_stays_repaired(file: Path) -> None:
-    case = Case(0, given_text(file.read_text("utf-8")), asks_solvers=True)
+    case = Case(0, given_text(file.read_text("utf-8")), Plan(solvers=1))
     case.judge()
     assert not case.findings, case.findings
 
@@ -72,7 +72,7 @@ def certified(text: str) -> dict[str, Any]:
 def findings(text: str, monkeypatch: pytest.MonkeyPatch, said: pipeline.Checked) -> set[str]:
     """What is found where the compiler says something else about a program."""
     monkeypatch.setattr("tests.laws.campaign.judging.checked", lambda _, **how: said)
-    case = Case(0, given_text(text), asks_solvers=True)
+    case = Case(0, given_text(text), Plan(solvers=1))
     case.judge()
     return {f.kind for f in case.findings}
 
