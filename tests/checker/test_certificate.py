@@ -180,7 +180,10 @@ def test_the_innermost_pin_counts() -> None:
         node = changed["ir"]["graph"]["nodes"][node["id"]]
         node["pin"] = "mpc"
         changed["ir"]["places"][node["id"]] = {"node": "Mpc"}
-        assert verdict(resealed(changed)) != "proved"
+        program = checker.Program(checker.simple(changed["tree"]))
+        changed |= checker.derive(checker.Placed(program, changed["ir"]), changed["tree"])
+        report = checker.check(resealed(changed))
+        assert (report.verdict, report.reason) == ("refused", "the placed program has lost a pin")
 
 
 def test_a_lost_pin_is_noticed() -> None:

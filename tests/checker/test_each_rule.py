@@ -278,8 +278,8 @@ def test_each_coalition_that_hears_too_much_counts() -> None:
     fields = [("a", "bob"), ("a", "carol"), ("a", "dave")]
     pairs = [f"adversary at most 1 of alice, bob, {who} passive" for who in ("carol", "dave")]
     lines = "\n".join(("party dave", *pairs))
-    assert leaking(*fields, leak="leak at most 1 bit of a to carol, dave", ty="Bool", line=lines)
-    assert not leaking(*fields, leak="leak at most 2 bits of a to carol, dave", ty="Bool", line=lines)
+    assert leaking(*fields, leak="leak at most 1 bit of a to bob, carol, dave", ty="Bool", line=lines)
+    assert not leaking(*fields, leak="leak at most 2 bits of a to bob, carol, dave", ty="Bool", line=lines)
 
 
 def test_every_input_is_covered() -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from tcme import checker
 from tcme.checker.masks import counts, masks
 from tcme.checker.schema import Node
+from tests.checker.builders import PUBLIC, Circuit, certify, integer, local, op, read, tree
 
 THREE = [3]
 
@@ -150,3 +152,24 @@ def test_one_truth_for_all_elements() -> None:
 def test_constants(values: tuple[int, ...], bounds: tuple[int, int], good: bool) -> None:
     n = Nodes()
     assert counts(n.all, n.const(*values, ty="BoolV"), THREE, bounds) == good
+
+
+HOLES = """program holes
+party alice, bob
+adversary at most 1 of alice, bob passive
+input s : [Bool; 3] from alice
+input xs : [Int[0..9]; 3] from alice
+output Out { kept : List[Int[0..9]; 0..3] of s, xs to bob because "r" }
+fn main() -> Out { release Out(pack([if s[i] { xs[i] } else { none } for i in 0..2])) }
+"""
+
+
+def test_which_elements_were_kept_is_not_opened() -> None:
+    """Each element is hidden where it is absent, and the flags still say which ones are there."""
+    made = tree(HOLES)
+    c, alice, flags = Circuit(made), local("alice"), {"node": "BoolV", "shape": [3]}
+    s, xs = c.add(alice, read("s"), [], flags), c.add(alice, read("xs"), [], integer(0, 9, 3))
+    zero = c.add(PUBLIC, op("Const", values=[0] * 3), [], integer(0, 0, 3))
+    kept = c.add(alice, op("Select"), [s, xs, zero], integer(0, 9, 3))
+    report = checker.check(certify(HOLES, made, c.placed({"kept": [s, kept]})))
+    assert {rule for rule, _, answer, _ in report.obligations if answer == "refuted"} == {"open"}

@@ -21,13 +21,16 @@ def test_the_field_holds_a_masked_value_and_a_carry(changes: dict[str, int], sma
     assert narrow(protocol("alice", **changes), []) == small
 
 
-@pytest.mark.parametrize(("lo", "hi", "wide"), [(-15, 15, False), (-16, 0, True), (0, 16, True), (0, 15, False)])
+@pytest.mark.parametrize(
+    ("lo", "hi", "wide"), [(-15, 15, False), (-16, 0, True), (0, 16, True), (0, 15, False)]
+)
 def test_shared_numbers_fit_on_both_sides_of_zero(lo: int, hi: int, wide: bool) -> None:
     assert narrow(protocol("alice", bits=4), [integer(0, 1), integer(lo, hi)]) == wide
 
 
 @pytest.mark.parametrize(
-    ("masked", "security", "much"), [(1, 40, False), (1, 39, True), (2, 40, True), (4, 42, False), (5, 42, True)]
+    ("masked", "security", "much"),
+    [(1, 40, False), (1, 39, True), (2, 40, True), (4, 42, False), (5, 42, True)],
 )
 def test_masked_openings_add_up(masked: int, security: int, much: bool) -> None:
     assert thin(protocol("alice", masked=masked, security=security)) == much

@@ -41,6 +41,12 @@ def test_each_claim_counts() -> None:
     assert codes(claimed(made, [B], steer=("alice",), made=first)) == ["TC313"]
 
 
+def test_an_acceptance_excuses_no_claim() -> None:
+    made = world()
+    made.accepts = [("bob", "a")]
+    assert "TC313" in codes(claimed(made, [B], steer=("alice",)))
+
+
 def answered() -> tuple[World, int]:
     """Wherever google crafts alice is passive, and no more than that."""
     made = World(party="alice bob", environment="enclave", publisher="google")

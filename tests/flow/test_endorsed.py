@@ -40,6 +40,14 @@ def test_one_source_that_may_not_be_read_is_enough() -> None:
         assert codes(made) == ["TC304"]
 
 
+def test_an_acceptance_makes_no_endorsement_transparent() -> None:
+    made = world()
+    a, b = made.input("a", "alice"), made.input("b", "bob")
+    made.accepts = [("alice", "b"), ("bob", "a")]
+    made.open("less", endorsed_together(made, [made.less(a, b)])[0], "a b", "alice bob")
+    assert "TC304" in codes(made)
+
+
 def test_whoever_reads_all_of_it_is_forgiven() -> None:
     made = world()
     a, b = made.input("a", "alice"), made.input("b", "bob")

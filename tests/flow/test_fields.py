@@ -1,7 +1,12 @@
 """Rules sources, robust and steer, one field, recipient and owner at a time."""
 
+from dataclasses import replace
+
+from tcme.compiler import core
 from tcme.compiler.ir import nodes as ir
-from tests.flow.judging import codes, report_of, trusting
+from tcme.dsl.source import NOWHERE
+from tcme.dsl.ty import BoolTy, TupleTy
+from tests.flow.judging import Made, codes, report_of, trusting
 from tests.flow.programs import WORDS, World, damage, millionaires
 
 BOTH = "alice bob"
@@ -103,3 +108,42 @@ def test_each_field_is_held_to_who_steers_it() -> None:
     world.open("alarm", answer, "scene", "tenant", steered_by="google")
     world.open("again", answer, "scene", "tenant")
     assert codes(world) == ["TC303"]
+
+
+def with_leaves(made: World, leaves: list[int], of: str, to: str) -> Made:
+    """One more field, a pair of truths."""
+    program, placed = made.done()
+    pair, names = TupleTy((BoolTy(), BoolTy())), tuple(to.split())
+    field = core.Field("pair", pair, tuple(of.split()), names, "agreed", (), NOWHERE)
+    opens = (*placed.graph.opens, ir.Open("pair", pair, tuple(leaves), names, NOWHERE))
+    graph = replace(placed.graph, opens=opens)
+    return replace(program, fields=(*program.fields, field)), replace(placed, graph=graph)
+
+
+def leaves_of(endorsed: str) -> tuple[World, list[int]]:
+    made = World(party="alice bob carol", at_most=[(1, "alice bob carol", "crafting")])
+    found = []
+    for name, owner in (("a", "alice"), ("b", "bob")):
+        leaf = made.input(name, owner, endorsed=name in endorsed.split())
+        found.append(made.less(leaf, leaf))
+    return made, found
+
+
+def test_each_leaf_of_a_field_tells_and_steers() -> None:
+    for turn in (1, -1):
+        made, leaves = leaves_of("a b")
+        assert "TC301" in codes(with_leaves(made, leaves[::turn], "a", "alice bob"))
+        assert "TC301" in codes(with_leaves(made, leaves[::turn], "b", "alice bob"))
+        made, leaves = leaves_of("b")
+        assert codes(with_leaves(made, leaves[::turn], "a b", "alice")) == ["TC302"]
+        assert codes(with_leaves(made, leaves[::turn], "a b", "bob")) == []
+
+
+def test_the_sources_of_each_leaf_accept() -> None:
+    """Bob has accepted alice, and carol, whose input is not named, has not."""
+    for turn in (1, -1):
+        made = World(party="alice bob carol", at_most=[(1, "alice bob carol", "crafting")])
+        a, b, c = (made.input(x, p) for x, p in (("a", "alice"), ("b", "bob"), ("c", "carol")))
+        made.accepts = [("alice", "b")]
+        leaves = [made.less(a, b), made.less(c, c)][::turn]
+        assert {"TC301", "TC302"} <= set(codes(with_leaves(made, leaves, "a b", "alice")))

@@ -46,6 +46,10 @@ def test_the_program_as_written_is_decided_too() -> None:
     assert codes(found) == ["TC301"] and not found.ok
 
 
+def test_what_is_refused_is_told_once() -> None:
+    assert codes(checked(of="a")) == ["TC301"]
+
+
 def test_what_is_certified_is_what_runs() -> None:
     found = checked("if a + 0 < b { true } else { false }")
     assert found.core is not None and found.placed is not None

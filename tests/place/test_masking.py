@@ -7,7 +7,9 @@ import pytest
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.nodes import BoolV, IntV, VType
 from tcme.compiler.place.masking import masked_openings
+from tcme.compiler.place.protocol import protocol
 from tcme.dsl.source import NOWHERE
+from tests.flow.programs import World
 
 ONE, FIVE, BIT = IntV(0, 9), IntV(0, 9, (5,)), BoolV()
 
@@ -47,3 +49,13 @@ def test_a_loop_keeps_secret_what_it_computed(public: tuple[bool, bool], opening
     step = ir.Node(2, ir.Compare("lt"), (0, 0), BIT, NOWHERE)
     fold = ir.Fold(ir.Region((ONE, ONE), (step,), (2,)), 1, 1, 0, 4, 0, False)
     assert masked_openings(fold, (ONE, IntV(0, 9, (4,))), BIT, public) == openings
+
+
+def test_every_operation_counts_for_the_width() -> None:
+    """A comparison of two digits, and their product."""
+    made = World(party="alice bob carol")
+    a, b = made.input("a", "alice"), made.input("b", "bob")
+    made.less(a, b)
+    made.node(ir.Arith("mul"), (a, b), IntV(0, 10_000), ir.Mpc())
+    program, placed = made.done()
+    assert protocol(program, placed.graph, placed.places).bits == (10_000).bit_length() + 1

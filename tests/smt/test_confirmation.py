@@ -1,4 +1,4 @@
-"""What the solver's answers are held against: every obligation of the sets, and every question of the script."""
+"""What the solver's answers are held against: every obligation of the sets, every question of the script."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,15 +36,15 @@ def sets_of(program: CoreProgram, placed: Placed) -> Sets:
 
 
 def asked(
-    world: World, *, choice: SolverName = "z3", solve: bool = True, rules: bool = True, **holds: bool | None
+    world: World, *, steer: bool | None = True, choice: SolverName = "z3", rules: bool = True
 ) -> Confirmation:
-    """With other answers of the sets for `steer` of the field: another one, or None for no such obligation."""
+    """Where the sets say `steer` of the field: None where there is no such obligation."""
     program, placed = world.done()
     sets = sets_of(program, placed)
-    changed = {**sets.holds, **{STEER: value for value in holds.values()}}
+    changed: dict[Key, bool | None] = {**sets.holds, STEER: steer}
     known = {key: value for key, value in changed.items() if value is not None}
     made = Sets(known, sets.about & known.keys(), sets.rules if rules else sets.rules - {"steer"})
-    return confirm(program, placed, made, solver=choice, solve=solve)
+    return confirm(program, placed, made, solver=choice)
 
 
 def said(found: Confirmation) -> list[str]:
@@ -146,4 +146,5 @@ def test_both_must_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     silent(monkeypatch, Silent)
     found = asked(millionaires(level="crafting"), choice="both")
     assert set(said(found)) == {"TC405"} and ("robust", "richer") in found.open
+    assert any("the solvers disagree" in d.message for d in found.diagnostics)
     assert set(ENGINES) == {"z3", "cvc5"}

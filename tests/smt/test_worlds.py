@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from tcme.compiler.flow.adversaries import Space
-from tcme.compiler.flow.formula import LEVELS, AtLeast, conj, neg
+from tcme.compiler.flow.formula import LEVELS, Formula, at_least, conj, neg
 from tcme.compiler.smt import emit
 from tcme.compiler.smt.script import Query, Script, define, symbol
 from tcme.compiler.smt.solver import ENGINES, Proved, decide
@@ -30,17 +30,22 @@ def admitted(world: World, names: Sequence[str]) -> dict[tuple[Level, ...], bool
     """What the solver says of each assignment."""
     script = emit(*world.done())
     rows = list(product(LEVELS, repeat=len(names)))
-    texts = [f"(and {' '.join(f'(= |level {n}| {LEVELS.index(v)})' for n, v in zip(names, row, strict=True))})" for row in rows]
+    texts = [" ".join(map(_at, names, row)) for row in rows]
     marks = [symbol("row", str(i)) for i in range(len(rows))]
-    prelude = script.prelude + "\n".join(map(define, marks, texts)) + "\n"
+    defined = (define(mark, f"(and {text})") for mark, text in zip(marks, texts, strict=True))
+    prelude = script.prelude + "\n".join(defined) + "\n"
     queries = tuple(Query("row", mark, mark, "sat") for mark in marks)
     found = decide(Script(prelude, queries, script.principals), ENGINES["z3"])
     return {row: isinstance(found["row", mark], Proved) for row, mark in zip(rows, marks, strict=True)}
 
 
-def at(name: str, level: Level):
+def _at(name: str, level: Level) -> str:
+    return f"(= |level {name}| {LEVELS.index(level)})"
+
+
+def exactly(name: str, level: Level) -> Formula:
     above = LEVELS[LEVELS.index(level) + 1 :]
-    return conj(*([] if level == "honest" else [AtLeast(name, level)]), *(neg(AtLeast(name, v)) for v in above))
+    return conj(at_least(name, level), *(neg(at_least(name, v)) for v in above))
 
 
 @pytest.mark.parametrize("kind", ["party", "helper", "environment", "publisher"])
@@ -51,4 +56,4 @@ def test_the_same_adversaries(kind: str, lines: dict[str, list]) -> None:
         setattr(world, kind, "x")
     space, names = Space.build(world.done()[0]), ("p", "q", "x")
     for row, possible in admitted(world, names).items():
-        assert possible == space.holds_somewhere(conj(*map(at, names, row))), row
+        assert possible == space.holds_somewhere(conj(*map(exactly, names, row))), row
