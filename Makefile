@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp-$(shell sha256sum pyproject.toml | cut -c1-16)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all mutate lint types package bench fmt clean
+.PHONY: help setup demo test test-all mutate fuzz lint types package bench fmt clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,12 +40,16 @@ test-all: lint types ## everything, the long tests too
 mutate: setup ## remove and weaken each rule in turn: some test must fail each time
 	$(BIN)/python -m tests.mutation
 
+fuzz: setup ## 50,000 generated programs: compiler, checker, an oracle by enumeration, two solvers, changed certificates
+	$(BIN)/python -m tests.laws.campaign --programs 50000 --seed 1000000 --jobs 2 --tampered 4
+
 package: setup ## build wheel and sdist, and import them in clean environments
 	$(BIN)/python -m pytest tests/meta/packaging.py
 
-bench: setup ## time the first whole path, and the compiler on long programs and large arrays
+bench: setup ## time the first whole path, the compiler on long programs, and the flow proof
 	$(BIN)/python benchmarks/first_path.py
 	$(BIN)/python benchmarks/language.py
+	$(BIN)/python benchmarks/check.py
 
 fmt: setup ## format Python and .tcme files
 	$(BIN)/ruff check --fix
