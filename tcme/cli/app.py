@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import version
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from click import ClickException
@@ -19,19 +19,32 @@ from tcme.dsl.diagnostics import Fault, Refused, exit_code, exit_code_of
 COMMANDS = ("new", "check", "diff", "plan", "run", "verify", "test", "fmt", "explain", "model")
 INTERRUPTED = 130
 NOT_PROVED = 4
+UNREAD = 1
+"""The exit code where nobody reads what is said and the end was not reached: no success."""
 REPORT = "this is our fault: set TCME_TRACE=1 on a run without secrets and report what it prints"
 
 
 def main() -> None:
     """Being told to end is being interrupted: processes are stopped and files taken back."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    status = guarded(lambda: application(sys.argv[1:])(standalone_mode=False))
+    sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)
+    status = UNREAD
+    try:
+        status = guarded(lambda: application(sys.argv[1:])(standalone_mode=False))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if status == INTERRUPTED:
         # A compiler's threads may be at work still, and an interpreter that unloads around them crashes.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
     sys.exit(status)
+
+
+def _stream(given: TextIO | None) -> TextIO:
+    """Python has no stream where the shell has closed it; a file that we write must not take its number."""
+    return given or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _version(wanted: bool) -> None:
@@ -87,14 +100,20 @@ def guarded(action: Callable[[], object]) -> int:
         _misused(output, usage.format_message())
         return 2
     except (KeyboardInterrupt, typer.Abort):
-        output.fault(Fault("TC715", "interrupted: every process was stopped and nothing was released"))
-        return INTERRUPTED
+        return _interrupted(output)
     except BrokenPipeError:
-        return 0
+        return UNREAD
     except Exception as bug:  # its text may hold a value: only its class is shown
         output.fault(Fault("TC901", f"internal error ({type(bug).__name__})", help=REPORT))
         return 5
+    if result == INTERRUPTED:  # the argument parser has caught it
+        return _interrupted(output)
     return result if isinstance(result, int) else 0
+
+
+def _interrupted(output: Output) -> int:
+    output.fault(Fault("TC715", "interrupted: every process was stopped and nothing was released"))
+    return INTERRUPTED
 
 
 def _for_machines(words: Sequence[str]) -> bool:

@@ -69,6 +69,7 @@ class Output:
             sys.stdout.write(_harmless(text) + "\n")
 
     def _message(self, text: str, *, style: str | None = None) -> None:
+        sys.stdout.flush()  # a message stands behind the line that it belongs to, also in a log of both
         if sys.stderr.isatty():
             self.err.print(_harmless(text), style=style, markup=False)
         else:

@@ -1,5 +1,6 @@
 """Where the files of a program lie: beside it, under names that follow from the program."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from secrets import token_hex
+from stat import S_ISREG
+from typing import NoReturn
 
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.files import Around, Beside, is_dir, is_file
@@ -56,14 +59,44 @@ def find(path: Path) -> Project:
 
 
 def programs(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files, and the `.tcme` files below the folders; raises Fault TC001 for what is neither."""
+    """The files, and the `.tcme` files below the folders, links to folders left out.
+
+    Raises Fault TC001 for what is neither, and TC006 for a folder that cannot be read."""
     for path in paths:
         if is_dir(path):
-            yield from sorted(p for p in path.rglob("*.tcme") if p.is_file())
+            yield from sorted(_below(path))
         elif is_file(path):
             yield path
         else:
             raise Fault("TC001", f"there is no file or folder `{path}`")
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """`Path.rglob` would leave out what it cannot read; so is only what is hidden, as of others' runs."""
+
+    def refuse(error: OSError) -> None:
+        if not _hidden(Path(error.filename).relative_to(folder)):
+            _unreadable(error)
+
+    for place, _, names in os.walk(folder, onerror=refuse):
+        found = (Path(place, name) for name in names if name.endswith(".tcme"))
+        yield from filter(_is_there, found)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether it is a file; a link to nowhere is none, and what may not be looked at is refused."""
+    try:
+        return S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        _unreadable(error)
+
+
+def _unreadable(error: OSError) -> NoReturn:
+    reason = error.strerror or "input or output error"
+    repair = "nothing below it was looked at: give the right to read it, or name the folders that you mean"
+    raise Fault("TC006", f"`{error.filename}` cannot be read: {reason}", help=repair) from None
 
 
 def every(paths: Iterable[Path]) -> Iterator[Path]:

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator
 from tcme.dsl.diagnostics import Answer, Diagnostic, Note, Severity
 from tcme.dsl.source import Source, Span
 
+WIDEST = 240
+"""Columns of a line of source that are shown: a file of one line must not be repeated for each mistake."""
+
 
 def render_all(diagnostics: Iterable[Diagnostic], source: Source) -> str:
     return "\n\n".join(render(d, source) for d in diagnostics)
@@ -34,13 +37,23 @@ _ANSWERS = {None: "error", Answer.REFUTED: "refuted", Answer.NOT_PROVED: "not pr
 
 def _excerpt(source: Source, span: Span, label: str, gutter: int) -> Iterator[str]:
     place = source.place(span.start)
-    text = source.line_at(span.start)
-    width = min(max(1, span.end - span.start), max(1, len(text) - place.column + 1))
+    text, before = _near(source.line_at(span.start).rstrip("\r"), place.column - 1)
+    width = min(max(1, span.end - span.start), max(1, len(text) - before))
     pad = " " * gutter
     yield f"{pad}--> {source.file(span.start)}:{place.line}:{place.column}"
     yield f"{pad} |"
     yield f"{place.line:>{gutter}} | {text}"
-    yield f"{pad} | {' ' * (place.column - 1)}{'^' * width} {label}".rstrip()
+    yield f"{pad} | {' ' * before}{'^' * width} {label}".rstrip()
+
+
+def _near(line: str, column: int) -> tuple[str, int]:
+    """A line, of a very long one what is near the column, and where the column is in it."""
+    if len(line) <= WIDEST:
+        return line, column
+    first = max(0, column - WIDEST // 2)
+    shown = line[first : first + WIDEST]
+    head, tail = "…" if first else "", "…" if first + WIDEST < len(line) else ""
+    return f"{head}{shown}{tail}", column - first + len(head)
 
 
 def _note(note: Note, source: Source, gutter: int) -> Iterator[str]:

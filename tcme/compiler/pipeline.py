@@ -18,7 +18,7 @@ from tcme.compiler.place import place
 from tcme.compiler.proving import USUAL, Proving
 from tcme.compiler.semantic.proof import Shown
 from tcme.compiler.typecheck import elaborate
-from tcme.dsl.diagnostics import Diagnostic, Refused, Sink
+from tcme.dsl.diagnostics import Diagnostic, Note, Refused, Sink
 from tcme.dsl.frozen import frozen
 from tcme.dsl.source import Source
 from tcme.dsl.syntax import Program
@@ -150,7 +150,7 @@ def _placed_and_proved(
         sink,
         space=space,
         how=how,
-        witness=_witness,
+        witness=_asked_witness if how.semantic else _witness,
         solve=certified,
         remarks=not certified,
         shown=shown,
@@ -179,6 +179,13 @@ def _witness(failure: Failure) -> tuple[str, ...]:
     from tcme.compiler.witness.answer import witness
 
     return witness(failure)
+
+
+def _asked_witness(failure: Failure) -> tuple[str, ...] | Note:
+    """Where our own search finds none, what Z3 says about it."""
+    from tcme.compiler.semantic.replay import replayed
+
+    return _witness(failure) or replayed(failure)
 
 
 def _once(refusals: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -1,6 +1,7 @@
 """Text to tokens and comments. A mistake gives one diagnostic and a token to go on with."""
 
 import re
+from itertools import islice
 
 from tcme.dsl import messages
 from tcme.dsl.diagnostics import Diagnostic, Sink
@@ -19,6 +20,8 @@ HIDDEN = re.compile(
 ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|.)")
 PLAIN_ESCAPES = {"\\\\": "\\", '\\"': '"', "\\n": "\n", "\\t": "\t"}
 MOST_DIGITS = 40
+MOST_HIDDEN = 100
+"""A file of another kind may have a million."""
 HARMLESS = {"STRING": '""', "INTEGER": "0", "DECIMAL": "0.0"}
 INSTEAD = {"&&": "AND", "||": "OR", "!": "NOT"}
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -31,11 +34,9 @@ class Scanned:
 
 
 def hidden_characters(source: Source, within: Span) -> list[Diagnostic]:
-    """One diagnostic for each character that a reader would not see as it is."""
-    return [
-        messages.hidden_character(found.group(), Span(*found.span()))
-        for found in HIDDEN.finditer(source.text, within.start, within.end)
-    ]
+    """One diagnostic for each of the first characters that a reader would not see as they are."""
+    found = islice(HIDDEN.finditer(source.text, within.start, within.end), MOST_HIDDEN)
+    return [messages.hidden_character(f.group(), Span(*f.span())) for f in found]
 
 
 def scan(source: Source, tables: Tables, sink: Sink, *, within: Span | None = None) -> Scanned:

@@ -73,6 +73,13 @@ def test_what_leaks_fails_after_the_upload(runner: Runner) -> None:
     assert "refuted[TC301]" in done.log and "deal one/main.tcme" in done.log
 
 
+def test_all_lines_of_an_input_count(runner: Runner) -> None:
+    with (runner.workspace / "deal one" / "main.tcme").open("a") as program:
+        program.write("// changed\n")
+    done = runner.run(args="--all\n--locked\n")
+    assert done.code == 6 and results(done) == ["TC625"]
+
+
 def test_a_stale_certificate_fails(runner: Runner) -> None:
     with (runner.workspace / "deal one" / "main.tcme").open("a") as program:
         program.write("// changed\n")

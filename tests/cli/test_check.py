@@ -20,6 +20,11 @@ USAGE = [
     ("check", "leak.tcme", "maybe.tcme", "--smt", "x.smt2"),
     ("check", "leak.tcme", "--format", "xml"),
     ("check", "leak.tcme", "--solver", "yices"),
+    ("check", "leak.tcme", "--smt", "leak.tcme"),
+    ("check", "leak.tcme", "--smt", "tcme.lock"),
+    ("check", "leak.tcme", "--smt", "x", "--format", "json", "--output", "./x"),
+    ("check", "leak.tcme", "--format", "sarif", "--output", "leak.flow.json"),
+    ("check", "modules/pricing.tcme", "--smt", "x.smt2"),
 ]
 
 
@@ -210,6 +215,17 @@ def test_locked_refuses_another_solver(world: Path, check: Check, fact: str, val
     plain = check(world, DEAL)
     assert plain.code == 0 and f"before z3 {lock['solver']['z3']['version']}" in plain.out
     assert check(world, DEAL, "--locked").code == 0
+
+
+@pytest.mark.parametrize("fact", [5, {"a": 1}, "5.4\nproved: 26 obligations", "\x1b[31m"])
+def test_a_lock_with_facts_that_are_no_line_of_text(world: Path, check: Check, fact: object) -> None:
+    check(world, DEAL)
+    lock = lock_of(world)
+    lock["solver"]["z3"]["version"] = fact
+    text = json.dumps(lock, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    (world / DEAL / "tcme.lock").write_text(text, "utf-8")
+    done = check(world, DEAL, "--locked", "--json")
+    assert (done.code, done.codes) == (6, ["TC620"]) and "cannot be read as a lock" in done.out
 
 
 @pytest.mark.parametrize("lock", ["", "{}", '{"version": 1}', '{"solver": {"z3": 1}}'])

@@ -116,3 +116,15 @@ def test_what_only_looks_like_a_receipt_is_refused(tmp_path: Path) -> None:
     (tmp_path / "receipt.json").write_text('{"payloadType": "application/vnd.in-toto+json", "payload": 7}')
     done = tcme("verify", "receipt.json", "--json", cwd=tmp_path)
     assert (done.code, done.codes) == (6, ["TC622"])
+
+
+@pytest.mark.parametrize("option", ["--keys", "--certificate"])
+def test_a_certificate_in_the_place_of_a_receipt_is_refused(proved: Path, option: str) -> None:
+    done = tcme("verify", "main.flow.json", option, "main.flow.json", "--json", cwd=proved)
+    assert (done.code, done.codes) == (6, ["TC640"])
+
+
+def test_a_receipt_in_the_place_of_a_certificate_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "main.flow.json").write_text('{"payloadType": "application/vnd.in-toto+json", "payload": 7}')
+    done = tcme("verify", "main.flow.json", "--source", "main.flow.json", "--json", cwd=tmp_path)
+    assert (done.code, done.codes) == (6, ["TC640"])

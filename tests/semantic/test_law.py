@@ -107,11 +107,11 @@ def facts_and_warnings_are_true(program: Generated) -> None:
         for opened in graph.opens:
             for name in (i.name for i in core.inputs):
                 if prove(question(graph, opened.leaves, name), Budget(TERMS)) is not None:
-                    assert not _moves(runs, opened.field, name), (opened.field, name)
+                    assert not moves(runs, opened.field, name), (opened.field, name)
     _warnings_are_true(program, runs)
 
 
-def _moves(runs: list[tuple[Inputs, Any]], field: str, name: str) -> bool:
+def moves(runs: list[tuple[Inputs, Any]], field: str, name: str) -> bool:
     seen: dict[str, object] = {}
     for inputs, found in runs:
         rest = repr([(k, v) for k, v in sorted(inputs.items()) if k != name])
@@ -129,7 +129,7 @@ def _warnings_are_true(program: Generated, runs: list[tuple[Inputs, Any]]) -> No
             assert all(len({repr(values[f]) for _, values in runs}) <= 1 for f in fields), d.message
         if d.code == "TC395" and runs:
             names = [x for x in runs[0][0] if file_key(x) == words[3]]
-            assert fields and names and not any(_moves(runs, f, x) for f in fields for x in names), d.message
+            assert fields and names and not any(moves(runs, f, x) for f in fields for x in names), d.message
 
 
 LAWS = pytest.mark.parametrize("law", (sums_mean_what_runs_give, facts_and_warnings_are_true))

@@ -128,6 +128,38 @@ def test_not_proved(value: str, required: tuple[str, ...], code: str) -> None:
     assert code in goals(text_of(value, *required))
 
 
+NOT_THERE = [
+    ("let zs = [b for x in xs]", "all([z > 0 for z in zs])"),
+    ("let zs = [b for x in xs]", "not any([z == 0 for z in zs])"),
+    ("let zs = map(fn(x) => b, rows)", "all([z > 0 for z in zs])"),
+    ("let o = match maybe {\n    v => b\n    none => none\n}", "match o { w => w > 0, none => true }"),
+    ("let o = match maybe {\n    v => b\n    none => none\n}", "match o { none => true, w => w > 0 }"),
+]
+
+
+@pytest.mark.parametrize(("lets", "condition"), NOT_THERE)
+def test_what_holds_of_what_is_not_there_says_nothing(lets: str, condition: str) -> None:
+    """A list may be empty, and an option absent, while `b` is 0."""
+    assert goals(text_of(f"if {condition} {{ a / b }} else {{ 0 }}", lets=lets)) == ["TC402"]
+
+
+LOOPS = [
+    ("let h = fn(x, y) => fold s = 50 for z in ys { min(s, x - y) }", "b > c", "h(b, c)", "h(e, g)"),
+    ("let h = fn(t) => fold s = 50 for z in ys { if t { b } else { 1 } }", "a > 0", "h(b > 0)", "h(c > 0)"),
+]
+
+
+@pytest.mark.parametrize(("lets", "condition", "good", "bad"), LOOPS)
+def test_a_loop_is_worked_out_for_what_its_names_stand_for(
+    lets: str, condition: str, good: str, bad: str
+) -> None:
+    """The same types and the same facts, but of other names."""
+    declared = "input e : Int[1..100] from alice\ninput g : Int[0..99] from bob\n"
+    for value, owed in ((f"a / {good}", False), (f"a / {bad}", True), (f"a / {good} + a / {bad}", True)):
+        text = text_of(f"if {condition} {{ {value} }} else {{ 0 }}", lets=lets, declared=declared)
+        assert ("TC402" in goals(text)) == owed
+
+
 def test_nothing_is_known_of_inputs_of_another_owner() -> None:
     assert [d.code for d in check(Source("p", text_of("a / b", "b > a"))).diagnostics if d.is_error] == [
         "TC311"

@@ -6,7 +6,7 @@ locks are equal files and differences show in a review.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -51,13 +51,23 @@ def load(path: Path) -> Lock:
         version = raw.pop("version")
         lock = Lock(**raw)
         parts = (lock.models, lock.calibrations, lock.solver, *lock.solver.values())
-        if not all(isinstance(part, dict) for part in parts):
+        if not all(isinstance(part, dict) for part in parts) or not all(map(_fact, _facts(lock))):
             raise TypeError
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise SessionFault(REFUSED_LOCK, f"`{path.name}` cannot be read as a lock", help=REMAKE) from None
     if version != VERSION or text(lock) != written:
         raise SessionFault(REFUSED_LOCK, f"`{path.name}` was not written by this version", help=REMAKE)
     return lock
+
+
+def _facts(lock: Lock) -> Iterator[object]:
+    for name, facts in lock.solver.items():
+        yield from (name, *facts, *facts.values())
+
+
+def _fact(fact: object) -> bool:
+    """Facts about a solver are shown to people: text on one line."""
+    return isinstance(fact, str) and fact.isprintable()
 
 
 def check(locked: Lock, found: Lock) -> None:

@@ -68,6 +68,7 @@ def command(
     several = whole or len(paths) > 1
     if smt is not None and several:
         raise Fault("TC002", "`--smt` takes the script of one program", help="name one path")
+    _spare(smt, report)
     output = Output(json=shape is not Format.human and report is None)
     how = Checking(None if solver is None else solver.value, semantic=semantic, write=write, locked=locked)
     outcomes = []
@@ -91,6 +92,15 @@ def _shape(format: Format | None, report: Path | None, *, json: bool) -> Format:
     return shape
 
 
+def _spare(*targets: Path | None) -> None:
+    """What is written never replaces a program, what is committed beside it, or the other file."""
+    named = [path for path in targets if path is not None]
+    taken = [path for path in named if path.name.endswith((".tcme", ".flow.json", "tcme.lock"))]
+    if taken or len({path.absolute() for path in named}) < len(named):
+        said = f"`{(taken or named)[0]}` is the name of another file, which would be lost"
+        raise Fault("TC002", said, help="name a file of its own")
+
+
 def _programs(paths: list[Path], *, whole: bool) -> Iterator[Path]:
     """Raises Fault TC001 where there is nothing to check below all of the folders."""
     if not whole:
@@ -105,6 +115,9 @@ def _programs(paths: list[Path], *, whole: bool) -> Iterator[Path]:
 
 def _script(path: Path, outcome: Outcome) -> None:
     """What the solver is asked, of a program that got as far as the proof; also where the sets refute it."""
+    if outcome.module:
+        said = "`--smt` takes the script of a program, and this is a module"
+        raise Fault("TC002", said, help="name a program that uses it")
     checked = outcome.checked
     if checked is not None and checked.core is not None and checked.placed is not None:
         confirmed = checked.report.smt if checked.report is not None else ""

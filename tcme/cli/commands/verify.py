@@ -34,8 +34,18 @@ def command(
     output = Output(json=json)
     data = read_bytes(file, LARGEST)
     if "payloadType" in _parsed(data):
+        _refuse(source, "--source", "a receipt")
         return _receipt(output, data, certificate, keys)
+    _refuse(certificate, "--certificate", "no receipt")
+    _refuse(keys, "--keys", "no receipt")
     return _certificate(output, data, None if source is None else read_bytes(source, LARGEST))
+
+
+def _refuse(option: Path | None, name: str, what: str) -> None:
+    """What is asked for is never left out because another kind of file lies there."""
+    if option is not None:
+        said = f"this is {what}: `{name}` cannot be held against it"
+        raise Fault("TC640", said, help="name the file that you mean")
 
 
 def _parsed(data: bytes) -> dict[str, Any]:

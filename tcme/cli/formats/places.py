@@ -1,6 +1,7 @@
 """Places in files as SARIF has them: lines and columns from 1, columns in code points, files relative to the
 working directory."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -54,4 +55,4 @@ def _uri(path: Path) -> str:
     """Relative where the file lies below the working directory."""
     whole = path.resolve()
     here = Path.cwd()
-    return quote(whole.relative_to(here).as_posix()) if whole.is_relative_to(here) else whole.as_uri()
+    return quote(os.fsencode(whole.relative_to(here))) if whole.is_relative_to(here) else whole.as_uri()

@@ -16,7 +16,7 @@ from tcme.compiler.ir.nodes import Placed
 from tcme.compiler.proving import USUAL, Proving
 from tcme.compiler.semantic.proof import Shown
 from tcme.compiler.smt import Confirmation, Key, Sets, confirm
-from tcme.dsl.diagnostics import Answer, Diagnostic, Sink
+from tcme.dsl.diagnostics import Answer, Diagnostic, Note, Sink
 
 __all__ = ["RULES", "Failure", "FlowReport", "Rule", "Verdict", "Witness", "analyse"]
 
@@ -79,6 +79,8 @@ def _sets(decided: tuple[Decided, ...], rules: tuple[Rule, ...]) -> Sets:
 def _answered(failure: Failure, witness: Witness) -> Diagnostic:
     """Refuted only with a checked witness."""
     shown = witness(failure) if failure.refusal.is_error else ()
+    if isinstance(shown, Note):
+        return replace(failure.refusal, notes=(*failure.refusal.notes, shown))
     return replace(failure.refusal, answer=Answer.REFUTED, witness=shown) if shown else failure.refusal
 
 

@@ -7,12 +7,12 @@ from typing import assert_never
 from tcme.compiler.flow.adversaries import Adversary
 from tcme.compiler.flow.analysis import Analysis
 from tcme.compiler.flow.obligations import Fact, Failure, Never, Obligation, Somewhere
-from tcme.dsl.diagnostics import Diagnostic
+from tcme.dsl.diagnostics import Diagnostic, Note
 from tcme.dsl.frozen import frozen
 
-Witness = Callable[[Failure], tuple[str, ...]]
+Witness = Callable[[Failure], tuple[str, ...] | Note]
 """Searches for runs that show a failure and checks them; gives what to show people, nothing where none was
-found."""
+found, or what is known of why there is none."""
 
 
 @frozen

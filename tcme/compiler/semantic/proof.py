@@ -65,3 +65,20 @@ def opposite(literal: Literal) -> Literal:
 
 def cases(proof: Proof) -> int:
     return cases(proof.yes) + cases(proof.no) if isinstance(proof, Split) else 1
+
+
+@frozen
+class How:
+    """What shows that inputs make no difference: cases of our own proofs, and whether Z3 was needed too."""
+
+    cases: int = 0
+    asked: bool = False
+
+    def plus(self, other: "How") -> "How":
+        return How(self.cases + other.cases, self.asked or other.asked)
+
+    @property
+    def text(self) -> str:
+        if self.asked:
+            return "Z3 finds no two runs that differ"
+        return "shown in one case" if self.cases == 1 else f"shown in {self.cases} cases"

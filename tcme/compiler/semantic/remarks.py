@@ -1,21 +1,21 @@
-"""Warnings about fields that tell less than they say, each with a proof: never a guess.
+"""Warnings about fields that tell less than they say, each shown for all values: never a guess.
 
 Runs settle nearly every question without one: what changed a field matters to it.  Only what never differed
-is looked at further, and where no proof is found nothing is said.
+is looked at further; where no proof of ours is found Z3 is asked, and where it finds none nothing is said.
 """
 
 from collections.abc import Iterator
+from functools import reduce
 
 from tcme.compiler.core import CoreProgram, Field, InputRef, file_key
 from tcme.compiler.ir.nodes import Placed
 from tcme.compiler.semantic.observe import Observed, Pair, observe
-from tcme.compiler.semantic.proof import cases
+from tcme.compiler.semantic.proof import How
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl.diagnostics import Diagnostic, Note, Severity
 from tcme.dsl.frozen import frozen
 
 MOST_EFFORT = 40_000
-MOST_TERMS = 5_000
 
 
 @frozen
@@ -59,51 +59,51 @@ def _remarked(placed: Placed, seen: Observed, said: tuple[Said, ...]) -> Iterato
     for fields, sources in lines.items():
         constant = not seen.varied & {field.name for field in fields}
         if constant and all(s in shown for s in sources):
-            yield _constant(fields[0])
+            yield _constant(fields[0], reduce(How.plus, (shown[s] for s in sources), How()))
         else:
             yield from (_unneeded(fields[0], s.source, shown[s]) for s in sources if s in shown)
 
 
-def _shown(placed: Placed, still: list[Said]) -> dict[Said, int]:
-    """Of those that no run has settled, which are shown to make no difference, and in how many cases."""
+def _shown(placed: Placed, still: list[Said]) -> dict[Said, How]:
+    """Of those that no run has settled, which are shown to make no difference, and how."""
     # Few programs come here, and the others should not wait for what proves.
-    from tcme.compiler.semantic.algebra import Budget
     from tcme.compiler.semantic.runs import question
-    from tcme.compiler.semantic.search import prove
+    from tcme.compiler.semantic.settle import Settling
 
-    budget, graph = Budget(MOST_TERMS), placed.graph
+    settling, graph = Settling(), placed.graph
     opened = {o.field: o.leaves for o in graph.opens}
-    found: dict[Said, int] = {}
+    found: dict[Said, How] = {}
     for said in still:
-        proofs = [prove(question(graph, opened[field], x), budget) for field, x in sorted(said.pairs)]
-        if None not in proofs:
-            found[said] = sum(cases(proof[0]) for proof in proofs if proof is not None)
+        how = settling.all(question(graph, opened[field], x) for field, x in sorted(said.pairs))
+        if how is not None:
+            found[said] = how
     return found
 
 
-def _constant(field: Field) -> Diagnostic:
+def _constant(field: Field, how: How) -> Diagnostic:
     name = file_key(field.name)
+    said = f"no input that it names makes a difference to it, for any values of the others: {how.text}"
     return Diagnostic(
         code="TC394",
         message=f"`{name}` is the same whatever the inputs are",
         span=field.span,
         label="tells nothing",
-        notes=(Note("no input that it names makes a difference to it, for any values of the others"),),
+        notes=(Note(said),),
         help="leave it out; or compute it from what it is about",
         severity=Severity.WARNING,
         rule="sources",
     )
 
 
-def _unneeded(field: Field, source: str, count: int) -> Diagnostic:
+def _unneeded(field: Field, source: str, how: How) -> Diagnostic:
     name = file_key(field.name)
-    shown = "one case" if count == 1 else f"{count} cases"
+    said = f"two runs that differ in `{source}` alone give it the same value: {how.text}"
     return Diagnostic(
         code="TC395",
         message=f"`{name}` does not depend on `{source}`, which it names",
         span=field.span,
         label=f"says that it tells about `{source}`",
-        notes=(Note(f"two runs that differ in `{source}` alone give it the same value: shown in {shown}"),),
+        notes=(Note(said),),
         help=f"leave `{source}` out after `of`; or compute `{name}` from it",
         severity=Severity.WARNING,
         rule="sources",

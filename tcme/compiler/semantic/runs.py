@@ -11,7 +11,7 @@ from typing import TypeAlias, assert_never
 
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.constants import constant as moved
-from tcme.compiler.ir.layout import leaves
+from tcme.compiler.ir.layout import Path, leaves
 from tcme.compiler.ir.nodes import BoolV, Graph, IntV, Node, TextV, VType
 from tcme.compiler.ir.shape import size, with_shape
 from tcme.compiler.semantic.algebra import (
@@ -87,6 +87,12 @@ def question(graph: Graph, opened: tuple[int, ...], source: str) -> Question:
     return Question(graph, source, opened, tuple(sorted(reached)), frozenset(free))
 
 
+def atom_of(name: str, path: Path, element: int, run: str = "") -> str:
+    """The atom of a scalar of an input; of the source in one `run`."""
+    mark = f"{run}:" if run else ""
+    return f"{mark}{name}/{'/'.join(path)}#{element}"
+
+
 @dataclass(slots=True)
 class Runs:
     """Both runs of one question in one algebra; `answers` names what is the same function of the same
@@ -157,8 +163,7 @@ class Runs:
     def _input(self, op: ir.Input, at: At, k: int) -> Sum:
         declared = next(i for i in self.question.graph.inputs if i.name == op.name)
         ty = next(leaf.vtype for leaf in leaves(declared.ty) if leaf.path == op.path)
-        mark = f"{at.run}:" if op.name == self.question.source else ""
-        name = f"{mark}{op.name}/{'/'.join(op.path)}#{k}"
+        name = atom_of(op.name, op.path, k, at.run if op.name == self.question.source else "")
         match ty:
             case BoolV():
                 return self.algebra.bit(name)

@@ -25,11 +25,14 @@ class Query:
 
 @frozen
 class Script:
-    """`prelude` declares, restricts and defines; each query is then asserted alone."""
+    """`prelude` declares, restricts and defines; each query is then asserted alone.
+
+    Of `principals` and of the integer constants `numbers` a model says what they are."""
 
     prelude: str
     queries: tuple[Query, ...]
     principals: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -52,10 +52,21 @@ def key(expr: core.Expr, meanings: Meanings, depth: int = DEPTH) -> Key | None:
         case core.Let(bindings, body, _, _):
             meanings.update((binding.uid, binding.value) for binding in bindings)
             return key(body, meanings, depth)
-        case core.If(core.IsSome(), then, core.Const(None), _, _):
-            return key(then, meanings, depth)
+        case core.If(core.IsSome(option), then, core.Const(None), _, _):
+            return _made_from(key(option, meanings, depth), key(then, meanings, depth))
         case _:
             return _composed(expr, meanings, depth - 1)
+
+
+def _made_from(option: Key | None, made: Key | None) -> Key | None:
+    """What is made where an option is there.  What is not made from it is also where it is not: no key of the
+    whole, of which then nothing may be known."""
+    return made if option is not None and made is not None and mentions(made, option) else None
+
+
+def variable(uid: int, meanings: Meanings) -> Key:
+    """The key of a variable."""
+    return _variable(uid, meanings, DEPTH)
 
 
 def _variable(uid: int, meanings: Meanings, depth: int) -> Key:
@@ -115,10 +126,14 @@ def item(whole: Key, position: int) -> Key:
 
 
 def every(sequence: Key) -> Key:
-    """Any element of an array or a list."""
-    made = sequence[2] if sequence[0] == "map" else ("every", sequence)
-    assert isinstance(made, tuple)
-    return made
+    """Any element of an array or a list; of one that is mapped what the elements become, if it is made from
+    them: anything else is there also where they are not."""
+    if sequence[0] == "map":
+        inner, made = sequence[1:]
+        assert isinstance(inner, tuple) and isinstance(made, tuple)
+        if mentions(made, every(inner)):
+            return made
+    return ("every", sequence)
 
 
 def length(sequence: Key) -> Key:

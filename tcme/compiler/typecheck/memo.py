@@ -1,8 +1,11 @@
-"""What a loop's body depends on, as a key: the types of the names in it, and what generics stand for."""
+"""What a loop's body depends on, as a key: the types of the names in it, what generics stand for, and, where
+ranges are refined, what is known and what the names stand for."""
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from tcme.compiler.typecheck.elaborator import Elaborator
+from tcme.compiler.typecheck.keys import mentions, variable
 from tcme.compiler.typecheck.scope import Scope
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax
@@ -17,7 +20,23 @@ def key(ctx: Elaborator, node: syntax.Fold | syntax.Scan, scope: Scope, *more: o
     seen = tuple((name, _local(scope, name)) for name in names if name in scope.locals)
     types = ctx.tables.types
     generics = (*types.generics.items(), *types.constants.generics.items())
-    return (id(node), seen, generics, ctx.tables.member, ctx.level, tuple(ctx.facts.items()), *more)
+    uids = [] if ctx.level == "plain" else [scope.locals[name].uid for name, _ in seen]
+    known = tuple(ctx.facts.items()), _meant(ctx, uids)
+    return (id(node), seen, generics, ctx.tables.member, ctx.level, *known, *more)
+
+
+def _meant(ctx: Elaborator, uids: Iterable[int]) -> Key:
+    """What names stand for; variables of which nothing is known are numbered as they come."""
+    numbers: dict[Key, int] = {}
+
+    def renamed(part: object) -> object:
+        if not isinstance(part, tuple):
+            return part
+        if part[:1] != ("variable",) or part[1] in ctx.meanings or any(mentions(k, part) for k in ctx.facts):
+            return tuple(map(renamed, part))
+        return "unknown", numbers.setdefault(part, len(numbers))
+
+    return tuple(renamed(variable(uid, ctx.meanings)) for uid in uids)
 
 
 def _local(scope: Scope, name: str) -> object:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from tcme.compiler.core import Value
+from tcme.compiler.witness.oracle import Oracle
 from tcme.compiler.witness.table import (
     BROKEN,
     Assignment,
@@ -13,11 +14,15 @@ from tcme.compiler.witness.table import (
     Table,
     columns,
     rows,
+    run,
     tables,
 )
 from tcme.compiler.witness.written import all_written, written
 from tcme.dsl.frozen import frozen
 from tcme.dsl.ty import RecordTy, Ty
+
+MODELS = (-1, -2, 0, 1)
+"""Numbers of models to try where the secrets are given."""
 
 
 @frozen
@@ -33,6 +38,17 @@ class Found:
 def differs(subject: Subject, roles: Roles) -> Found | None:
     """Two secrets that one field tells apart while everything else is the same (confidentiality)."""
     return next(_pick(subject, roles, _told_apart), None)
+
+
+def differs_at(subject: Subject, base: Assignment, secrets: tuple[Assignment, ...]) -> Found | None:
+    """The same of given secrets beside given inputs, with some models."""
+    attacks = tuple(Attack({}, Oracle(seed)) for seed in MODELS)
+    cells = tuple(
+        tuple(run(subject.program, subject.field, {**base, **secret}, attack.oracle) for secret in secrets)
+        for attack in attacks
+    )
+    table = Table(attacks, secrets, cells)
+    return next((_cut(subject, table, some, others) for some, others in _told_apart(table)), None)
 
 
 def steers(subject: Subject, roles: Roles) -> Found | None:

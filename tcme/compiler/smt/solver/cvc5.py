@@ -29,10 +29,11 @@ class Reading:
         while not (command := parser.nextCommand()).isNull():
             command.invoke(self._solver, symbols)
         levels = {p: level(p) for p in script.principals}
-        words = " ".join((*script.names, *levels.values()))
+        words = " ".join((*script.names, *levels.values(), *script.numbers))
         parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, words, "queries")
         self._terms: dict[str, Any] = {name: parser.nextTerm() for name in script.names}
         self._levels: dict[str, Any] = {principal: parser.nextTerm() for principal in levels}
+        self._numbers: dict[str, Any] = {name: parser.nextTerm() for name in script.numbers}
 
     def some(self, names: Sequence[str], among: Sequence[str]) -> Answer:
         terms = [self._terms[n] for n in names]
@@ -45,7 +46,11 @@ class Reading:
             return Unknown(_reason(answer))
         value = self._solver.getValue
         shown = frozenset(n for n in among if value(self._terms[n]).getBooleanValue())
-        return Possible(shown, tuple((p, int(value(t).getIntegerValue())) for p, t in self._levels.items()))
+        levels, numbers = (
+            tuple((name, int(value(term).getIntegerValue())) for name, term in terms.items())
+            for terms in (self._levels, self._numbers)
+        )
+        return Possible(shown, levels, numbers)
 
 
 def _options(seed: int, resources: int) -> dict[str, str]:

@@ -11,10 +11,12 @@ from tcme.dsl.frozen import frozen
 
 @frozen
 class Possible:
-    """A model: the queries asked about that it makes true, and the number of each principal's level."""
+    """A model: the queries asked about that it makes true, the number of each principal's level, and the
+    value of each number that the script asks for."""
 
     shown: frozenset[str]
     levels: tuple[tuple[str, int], ...]
+    numbers: tuple[tuple[str, int], ...] = ()
 
 
 @frozen

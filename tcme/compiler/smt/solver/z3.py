@@ -33,6 +33,7 @@ class Reading:
         self._solver.add(*terms[:first])
         self._terms: dict[str, Any] = dict(zip(script.names, terms[first:], strict=True))
         self._levels = [(p, z3.Int(bare(level(p)))) for p in script.principals]
+        self._numbers = [(name, z3.Int(name)) for name in script.numbers]
 
     def some(self, names: Sequence[str], among: Sequence[str]) -> Answer:
         terms = [self._terms[n] for n in names]
@@ -43,7 +44,11 @@ class Reading:
             return Unknown(str(self._solver.reason_unknown()))
         model = self._solver.model()
         shown = frozenset(n for n in among if self._is_true(_value(model, self._terms[n])))
-        return Possible(shown, tuple((p, _value(model, t).as_long()) for p, t in self._levels))
+        levels, numbers = (
+            tuple((name, _value(model, term).as_long()) for name, term in terms)
+            for terms in (self._levels, self._numbers)
+        )
+        return Possible(shown, levels, numbers)
 
 
 def _value(model: Any, term: Any) -> Any:
