@@ -60,7 +60,13 @@ class Evaluator(Rules):
         return self.name(e["name"], env) if e["node"] == "NameExpr" else self.label(e, env)
 
     def label(self, e: Node, env: Scope) -> Label:
+        """Costs a step for each part, because whatever is done with a label looks at all of it."""
         self.p.step()
+        label = self.expression(e, env)
+        self.p.step(label.size - 1)
+        return label
+
+    def expression(self, e: Node, env: Scope) -> Label:
         match e["node"]:
             case "Block":
                 return self.block(e, env)

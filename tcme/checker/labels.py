@@ -16,12 +16,16 @@ class Label:
     a tuple, and the parts of options, arrays and lists.
 
     A label without parts is of a value that has none; with `blurred` its parts all depend on the same,
-    whatever they are."""
+    whatever they are.  `size` is the number of labels in it, a shared one as often as it stands there."""
 
     sources: frozenset[str] = frozenset()
     influence: frozenset[tuple[str, int]] = frozenset()
     parts: dict[str, "Label"] = field(default_factory=dict)
     blurred: bool = False
+    size: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", 1 + sum(part.size for part in self.parts.values()))
 
     def flat(self) -> "Label":
         """The whole as one scalar."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tcme.checker.labels import Label, join
 from tcme.checker.levels import ACTIVE, PASSIVE
-from tcme.checker.masks import constant, counts, masks
+from tcme.checker.masks import Flags
 from tcme.checker.program import Program
 from tcme.checker.protocol import membership, narrow, thin
 from tcme.checker.refusal import refuse
@@ -40,6 +40,7 @@ class Placed(Tree):
         known = {text: self.place(w) for text, w in {str(w): w for w in ir["places"]}.items()}
         self.places = [known[str(w)] for w in ir["places"]]
         self._pinned()
+        self.flags = Flags(self.nodes, self.p.step)
         self.ends = {o["field"]: self.leaves(o) for o in self.opens()}
         self.opened = self.shown(self._opened)
         self.releases(self.opened)
@@ -126,7 +127,10 @@ class Placed(Tree):
         op = node["op"]
         match op["node"]:
             case "Input":
-                return join(args, self.inputs.get(op["name"]) or refuse("an undeclared input is read"))
+                label = self.inputs.get(op["name"]) or refuse("an undeclared input is read")
+                home = f"local {self.p.inputs[op['name']]['owner']}"
+                self.must("place", place, place != home, "an input is read elsewhere than at its owner")
+                return join(args, label)
             case "Ask":
                 return self._asked(node, place, args)
             case "Endorse":
@@ -171,15 +175,15 @@ class Placed(Tree):
 
     def _hidden(self, i: int, leaf: Leaf, ids: list[int]) -> bool:
         """Where the leaf's flag is false, the node has its least value."""
-        if leaf.flag is None or constant(self.nodes, i) or self.nodes[i]["op"]["node"] == "Const":
+        if leaf.flag is None or self.flags.constants[i] or self.nodes[i]["op"]["node"] == "Const":
             return True
         flag = ids[leaf.flag]
         shapes = [len(self.nodes[n]["ty"]["shape"]) for n in (flag, i)]
-        return masks(self.nodes, flag, shapes[0], 0)[1] <= masks(self.nodes, i, shapes[1], leaf.lo)[0]
+        return self.flags.masks(flag, shapes[0], 0)[1] <= self.flags.masks(i, shapes[1], leaf.lo)[0]
 
     def _counted(self, i: int, leaf: Leaf) -> bool:
         """Which elements of a list are there tells only how many there are."""
-        return leaf.bounds is None or counts(self.nodes, i, leaf.shape, leaf.bounds)
+        return leaf.bounds is None or self.flags.counts(i, leaf.shape, leaf.bounds)
 
     def _numbers(self, protocol: Node) -> None:
         """Statistical error and size of the protocol's field."""

@@ -127,8 +127,8 @@ class Program:
         if any(self.owners([d["source"]]) == {d["influencer"]} for d in self.all("AcceptDecl")):
             refuse("an owner accepts its own influence")
 
-    def step(self) -> None:
-        self.steps += 1
+    def step(self, count: int = 1) -> None:
+        self.steps += count
         if self.steps > MAX_STEPS:
             refuse("the program is too large when its functions and types are written out")
 

@@ -16,6 +16,8 @@ from tcme.checker.semantic_kinds import kinds, truth
 from tcme.checker.sizes import as_expressions_see, ends
 
 Row: TypeAlias = list[Poly]
+LETTERS, STEP = 64, 8
+"""So many letters of a fold cost as much as a term, and one of its steps as many terms."""
 
 
 class Runs:
@@ -29,6 +31,8 @@ class Runs:
         self.inputs: dict[str, Node] = {d["name"]: d["ty"] for d in graph["inputs"]}
         self.answers: dict[Any, str] = {}
         self.folds: dict[Any, list[list[Row]]] = {}
+        self.alike: dict[str, int] = {}
+        self.numbers: dict[int, int] = {}
 
     def pair(self, cone: list[int], opened: list[int]) -> Iterator[Poly]:
         """For each opened value how much more it is in the second run."""
@@ -55,12 +59,17 @@ class Runs:
         return self.algebra.step(self.algebra.add((1, self.algebra.unknown(name, (0, 1))), (-1, constant(1))))
 
     def size(self, ty: Node) -> int:
-        count = math.prod(ty["shape"])
-        self.algebra.work.spend(count)
-        return count
+        """Elements; costs them and the places along each axis, also where another axis has none."""
+        places = 1
+        self.algebra.work.spend(places)
+        for n in ty["shape"]:
+            places *= max(1, n)
+            self.algebra.work.spend(places)
+        return math.prod(ty["shape"])
 
     def node(self, node: Node, found: dict[int, Row], types: dict[int, Node], run: str, where: str) -> Row:
         count, op = self.size(node["ty"]), node["op"]
+        self.algebra.work.spend(len(node["args"]))
         args, tys = [found[a] for a in node["args"]], [types[a] for a in node["args"]]
         kinds(node, tys)
         match op["node"]:
@@ -226,7 +235,7 @@ class Runs:
 
     def fold(self, op: Node, node: Node, args: list[Row], run: str, where: str) -> Row:
         """Its steps one after the other; nodes that share a region and arguments are run once."""
-        key = run, str({**op, "result": 0, "history": False}), str(node["args"]), where.rpartition("/")[0]
+        key = run, self.number(op), str(node["args"]), where.rpartition("/")[0]
         if key not in self.folds:
             self.folds[key] = list(self.states(op, args, run, where))
         states = [state[op["result"]] for state in self.folds[key]]
@@ -236,14 +245,22 @@ class Runs:
         way = {"node": "Stack", "axis": op["axis"]}
         return [states[1 + k][p] for k, p in moved(way, tys, node["ty"]["shape"])]
 
+    def number(self, op: Node) -> int:
+        """The same one for folds with the same steps, whichever result they give; each is read once."""
+        if id(op) not in self.numbers:
+            text = str({**op, "result": 0, "history": False})
+            self.algebra.work.spend(len(text) // LETTERS)
+            self.numbers[id(op)] = self.alike.setdefault(text, len(self.alike))
+        return self.numbers[id(op)]
+
     def states(self, op: Node, args: list[Row], run: str, where: str) -> Iterator[list[Row]]:
         region, count, last = op["region"], op["accumulators"], op["accumulators"] + op["elements"]
         parameters = region["parameters"]
         state = args[:count]
         yield state
         types = dict(enumerate([*parameters, *(n["ty"] for n in region["nodes"])]))
+        self.algebra.work.spend(len(types) + op["steps"] * (len(args) + STEP))
         for k in range(op["steps"]):
-            self.algebra.work.spend(0)
             found = dict(enumerate(args))
             found |= dict(enumerate(state))
             for i in range(count, last):

@@ -3,7 +3,7 @@
 import pytest
 
 from tcme import checker
-from tcme.checker.masks import counts, masks
+from tcme.checker.masks import Flags
 from tcme.checker.schema import Node
 from tests.checker.builders import PUBLIC, Circuit, certify, integer, local, op, read, tree
 
@@ -25,8 +25,16 @@ class Nodes:
         return self.add("Const", values=list(values), ty=ty)
 
 
+def flags(n: Nodes) -> Flags:
+    return Flags(n.all, checker.Program(checker.simple(tree(HOLES))).step)
+
+
+def counts(n: Nodes, node: int, shape: list[int], bounds: tuple[int, int]) -> bool:
+    return flags(n).counts(node, shape, bounds)
+
+
 def hides(n: Nodes, flag: int, value: int, *, axes: int = 0, least: int = 0) -> bool:
-    return masks(n.all, flag, axes, 0)[1] <= masks(n.all, value, axes, least)[0]
+    return flags(n).masks(flag, axes, 0)[1] <= flags(n).masks(value, axes, least)[0]
 
 
 def test_a_choice_hides_under_its_condition() -> None:
@@ -106,15 +114,15 @@ def test_the_first_so_many(start: int, op: str, hi: int, good: bool) -> None:
     n = Nodes()
     places = n.add("Iota", start=start, ty="IntV")
     below = n.add("Compare", places, number(n, hi), op=op)
-    assert counts(n.all, below, THREE, (0, 3)) == good
+    assert counts(n, below, THREE, (0, 3)) == good
 
 
 def test_positions_are_counted_and_not_given() -> None:
     n = Nodes()
     given = n.add("Input", ty="IntV")
-    assert not counts(n.all, n.add("Compare", given, number(n, 3), op="lt"), THREE, (0, 3))
+    assert not counts(n, n.add("Compare", given, number(n, 3), op="lt"), THREE, (0, 3))
     places = n.add("Iota", start=0, ty="IntV")
-    assert not counts(n.all, n.add("Compare", places, given, op="lt"), THREE, (0, 3))
+    assert not counts(n, n.add("Compare", places, given, op="lt"), THREE, (0, 3))
 
 
 def test_both_of_two() -> None:
@@ -122,17 +130,17 @@ def test_both_of_two() -> None:
     places = n.add("Iota", start=0, ty="IntV")
     good = n.add("Compare", places, number(n, 3), op="lt")
     bad = n.add("Input")
-    assert counts(n.all, n.add("Logic", good, good, op="and"), THREE, (0, 3))
-    assert not counts(n.all, n.add("Logic", good, bad, op="and"), THREE, (0, 3))
-    assert not counts(n.all, n.add("Logic", good, good, op="or"), THREE, (0, 3))
+    assert counts(n, n.add("Logic", good, good, op="and"), THREE, (0, 3))
+    assert not counts(n, n.add("Logic", good, bad, op="and"), THREE, (0, 3))
+    assert not counts(n, n.add("Logic", good, good, op="or"), THREE, (0, 3))
 
 
 def test_one_truth_for_all_elements() -> None:
     n = Nodes()
     flag = n.add("Input")
-    assert counts(n.all, n.add("Repeat", flag, axis=0), THREE, (0, 3))
-    assert counts(n.all, n.add("Repeat", flag, axis=1), [2, 3], (0, 3))
-    assert not counts(n.all, n.add("Repeat", flag, axis=0), [2, 3], (0, 3))
+    assert counts(n, n.add("Repeat", flag, axis=0), THREE, (0, 3))
+    assert counts(n, n.add("Repeat", flag, axis=1), [2, 3], (0, 3))
+    assert not counts(n, n.add("Repeat", flag, axis=0), [2, 3], (0, 3))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +159,7 @@ def test_one_truth_for_all_elements() -> None:
 )
 def test_constants(values: tuple[int, ...], bounds: tuple[int, int], good: bool) -> None:
     n = Nodes()
-    assert counts(n.all, n.const(*values, ty="BoolV"), THREE, bounds) == good
+    assert counts(n, n.const(*values, ty="BoolV"), THREE, bounds) == good
 
 
 HOLES = """program holes

@@ -246,6 +246,11 @@ def _(ir: Node) -> None:
     move(ir, node(ir, "Input", name="b"), local("notary"))
 
 
+@change("an input is read in MPC: place")
+def _(ir: Node) -> None:
+    add(ir, MPC, {**node(ir, "Input", name="a")["op"]}, [], node(ir, "Input", name="a")["ty"])
+
+
 @change("a value leaves MPC: place")
 def _(ir: Node) -> None:
     kept = add(ir, MPC, op("Neg"), [node(ir, "Input", name="a")["id"]], _number(-9, 0))
