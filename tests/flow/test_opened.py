@@ -80,6 +80,7 @@ def test_masks_are_just_enough() -> None:
     assert protocol(security=43) == ["TC310"]
     assert protocol(masked=3) == ["TC310"]
     assert protocol(masked=4, security=45, modulus=1 << 79) == []
+    assert "TC310" in protocol(threshold=-1)
 
 
 def test_every_masked_opening_is_counted() -> None:

@@ -70,7 +70,8 @@ class _Search:
 def _splits(algebra: Algebra, known: Sequence[Sum], open_: Sequence[Sum]) -> Iterator[Literal]:
     """Where to divide, the telling first: at steps that the source decides, at others, by the source's
     values, and by what a difference cannot be."""
-    steps = list(dict.fromkeys(s for d in open_ for s in _innermost(algebra, sorted(d.items()))))
+    seen = set[int]()
+    steps = [s for d in open_ for s in _innermost(algebra, sorted(d.items()), seen)]
     for step in sorted(steps, key=lambda s: not _of_a_run(algebra, s)):
         yield written(algebra, {**dict(step.line), (): -step.threshold})
     for difference in open_:
@@ -81,14 +82,19 @@ def _splits(algebra: Algebra, known: Sequence[Sum], open_: Sequence[Sum]) -> Ite
     yield from _halves(algebra)
 
 
-def _innermost(algebra: Algebra, line: Sequence[tuple[tuple[int, ...], int]]) -> Iterator[Step]:
-    """Steps of a sum that are made of atoms alone, those inside others too."""
+def _innermost(
+    algebra: Algebra, line: Sequence[tuple[tuple[int, ...], int]], seen: set[int]
+) -> Iterator[Step]:
+    """Steps of a sum that are made of atoms alone, those inside others too; each factor is looked at once."""
     for product, _ in line:
         for number in product:
             factor = algebra.factors[number]
-            if isinstance(factor, Step):
-                inside = list(_innermost(algebra, factor.line))
-                yield from inside or (factor,)
+            if isinstance(factor, Step) and number not in seen:
+                seen.add(number)
+                if any(isinstance(algebra.factors[n], Step) for within, _ in factor.line for n in within):
+                    yield from _innermost(algebra, factor.line, seen)
+                else:
+                    yield factor
 
 
 def _of_a_run(algebra: Algebra, step: Step) -> bool:

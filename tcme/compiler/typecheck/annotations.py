@@ -15,7 +15,7 @@ from tcme.compiler.typecheck.messages import numbers as number_messages
 from tcme.compiler.typecheck.messages import texts
 from tcme.compiler.typecheck.namespace import Names
 from tcme.compiler.typecheck.order import order
-from tcme.compiler.typecheck.shapes import holds_text
+from tcme.compiler.typecheck.shapes import MOST_PARTS, holds_text, is_wide
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax
 from tcme.dsl.diagnostics import Sink
@@ -53,6 +53,13 @@ class Types:
     generics: Mapping[str, Ty] = field(default_factory=dict)
 
     def resolve(self, node: syntax.Type, sink: Sink) -> Ty | None:
+        ty = self._resolve(node, sink)
+        if isinstance(ty, RecordTy | TupleTy) and is_wide(ty):
+            sink.add(messages.too_wide(MOST_PARTS, node.span))
+            return None
+        return ty
+
+    def _resolve(self, node: syntax.Type, sink: Sink) -> Ty | None:
         match node:
             case syntax.NamedType(name, _):
                 return self._named(name, sink)

@@ -79,7 +79,8 @@ def record(
     if values is None:
         return None
     typed = tuple(zip(fields, values, strict=True))
-    return core.MakeRecord(typed, RecordTy(tuple((name, value.ty) for name, value in typed)), span)
+    ty = RecordTy(tuple((name, value.ty) for name, value in typed))
+    return core.MakeRecord(typed, ty, span) if ctx.admits(ty, span) else None
 
 
 def _call(ctx: Elaborator, signature: Signature, node: syntax.Call, scope: Scope) -> Typed:

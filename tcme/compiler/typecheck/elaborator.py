@@ -10,11 +10,13 @@ from tcme.compiler.typecheck.convert import fit
 from tcme.compiler.typecheck.exact import Number
 from tcme.compiler.typecheck.facts import Facts
 from tcme.compiler.typecheck.keys import Meanings
+from tcme.compiler.typecheck.messages.kinds import too_wide
 from tcme.compiler.typecheck.namespace import Names
 from tcme.compiler.typecheck.narrowing import narrowed
 from tcme.compiler.typecheck.outcome import Outcome
 from tcme.compiler.typecheck.publics import Public
 from tcme.compiler.typecheck.scope import Local, Scope, Want
+from tcme.compiler.typecheck.shapes import MOST_PARTS, is_wide
 from tcme.dsl import syntax
 from tcme.dsl.diagnostics import Diagnostic, Sink
 from tcme.dsl.frozen import frozen
@@ -160,6 +162,13 @@ class Elaborator:
     def written(self, node: syntax.Type) -> Ty | None:
         ty = self.tables.types.resolve(node, self.outcome.sink)
         return None if ty is None else plain(ty)
+
+    def admits(self, ty: Ty, span: Span) -> bool:
+        """Whether a type that is made of others is no larger than one may be."""
+        if is_wide(ty):
+            self.refuse(too_wide(MOST_PARTS, span))
+            return False
+        return True
 
     def refuse(self, diagnostic: Diagnostic) -> None:
         self.outcome.sink.add(diagnostic)

@@ -82,8 +82,10 @@ def zipped(ctx: Elaborator, node: syntax.Call, args: tuple[core.Expr, ...]) -> T
     if any(ty.size != size for ty in arrays):
         ctx.refuse(messages.sizes_differ(tuple(ty.size for ty in arrays), node.span))
         return None
-    bindings, values = named(ctx.outcome.fresh, *args)
     element = TupleTy(tuple(ty.element for ty in arrays))
+    if not ctx.admits(element, node.span):
+        return None
+    bindings, values = named(ctx.outcome.fresh, *args)
 
     def at(place: core.Expr) -> core.Expr:
         items = tuple(

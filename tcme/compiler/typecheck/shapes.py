@@ -24,6 +24,8 @@ from tcme.dsl.ty import (
 )
 
 Fields = tuple[tuple[str, Ty], ...]
+MOST_PARTS = 10_000
+"""Parts that one type may have: an array has one however long it is."""
 
 
 def mold(want: Ty, actual: Ty) -> Ty | None:
@@ -125,6 +127,21 @@ def _mold_record(every: Fields, some: Fields) -> Ty | None:
 def _record(fields: tuple[tuple[str, Ty | None], ...]) -> Ty | None:
     whole = tuple((name, ty) for name, ty in fields if ty is not None)
     return RecordTy(whole) if len(whole) == len(fields) else None
+
+
+def is_wide(ty: Ty) -> bool:
+    """It has more than `MOST_PARTS` parts, each type inside it counted wherever it stands."""
+    todo, found = [ty], 0
+    while todo and found <= MOST_PARTS:
+        found += 1
+        match todo.pop():
+            case OptionTy(element) | ArrayTy(element, _) | ListTy(element, _, _):
+                todo.append(element)
+            case RecordTy(fields):
+                todo += [t for _, t in fields]
+            case TupleTy(items):
+                todo += items
+    return found > MOST_PARTS
 
 
 def holds_text(ty: Ty) -> bool:

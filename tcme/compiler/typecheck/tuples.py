@@ -14,7 +14,8 @@ def tuple_expr(ctx: Elaborator, node: syntax.TupleExpr, scope: Scope, want: Want
     items = all_typed([ctx.expr(item, scope, w) for item, w in zip(node.items, wants, strict=True)])
     if items is None:
         return None
-    return core.MakeTuple(items, TupleTy(tuple(item.ty for item in items)), node.span)
+    ty = TupleTy(tuple(item.ty for item in items))
+    return core.MakeTuple(items, ty, node.span) if ctx.admits(ty, node.span) else None
 
 
 def _item_wants(want: Want | None, count: int) -> tuple[Want | None, ...]:

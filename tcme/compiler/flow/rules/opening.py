@@ -54,6 +54,8 @@ def _masks(analysis: Analysis) -> bool:
     if protocol is None:
         return True
     n, t = len(protocol.members), protocol.threshold
+    if t < 0:
+        return False
     pieces = (max(1, comb(n, min(t, n))) - 1).bit_length() + 1
     enough = protocol.masked << (STATISTICAL_BITS + pieces) <= 1 << max(0, protocol.security)
     return enough and _opened(analysis) <= protocol.masked

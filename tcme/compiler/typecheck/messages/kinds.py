@@ -14,6 +14,11 @@ def bad_type(message: str, span: Span, help: str) -> Diagnostic:
     return Diagnostic("TC209", message, span, help=help)
 
 
+def too_wide(most: int, span: Span) -> Diagnostic:
+    help = "put what is alike into an array: it counts once, however long it is"
+    return bad_type(f"this type has more than {most} parts", span, help)
+
+
 def not_constant(span: Span) -> Diagnostic:
     return Diagnostic(
         "TC210",
