@@ -125,7 +125,7 @@ def test_agreement_is_canonical_and_complete() -> None:
 
 def test_lock(tmp_path: Path) -> None:
     path = tmp_path / lock.NAME
-    good = lock.Lock({"m": {"sha256": "1"}}, {"ask": {"offsets": [0.5]}}, {"z3": "4"})
+    good = lock.Lock({"m": {"sha256": "1"}}, {"ask": {"offsets": [0.5]}}, {"z3": {"version": "4"}})
     lock.save(path, good)
     assert lock.load(path) == good
     lock.check(good, lock.Lock({"m": {"sha256": "1"}}))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
-from functools import cache
 from math import floor
 from random import Random
 
@@ -43,7 +42,6 @@ def _telling(program: CoreProgram, ty: Ty) -> tuple[Value, ...]:
             return ()
 
 
-@cache
 def constants(program: CoreProgram) -> tuple[Fraction, ...]:
     """The numbers written in the program, in order."""
     found = (_number(c) for c in _constants(program.result))
