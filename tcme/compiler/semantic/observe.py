@@ -13,7 +13,7 @@ from tcme.compiler.interpreter import Violation, evaluate
 from tcme.compiler.interpreter.effort import effort
 from tcme.compiler.values import sample
 from tcme.compiler.witness.oracle import Oracle
-from tcme.compiler.witness.pools import pool
+from tcme.compiler.witness.pools import pools_of
 from tcme.dsl.frozen import frozen
 
 ROUNDS = 24
@@ -61,7 +61,7 @@ def _runs(
     """Runs, each with the input that is all in which it differs from another one."""
     random = Random(SEED)
     types = {i.name: i.ty for i in core.inputs}
-    pools = {name: pool(core, ty, random) for name, ty in types.items()}
+    pools = pools_of(core, types, random)
     for number in range(ROUNDS):
         if all(pairs & moved for pairs in wanted):
             return

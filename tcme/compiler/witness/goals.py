@@ -7,7 +7,7 @@ from tcme.compiler.core import CoreProgram, Goal, Value
 from tcme.compiler.interpreter import Violation, evaluate, evaluate_requires
 from tcme.compiler.interpreter.effort import effort
 from tcme.compiler.witness.oracle import Oracle
-from tcme.compiler.witness.pools import pool
+from tcme.compiler.witness.pools import pools_of
 from tcme.compiler.witness.words import assignment
 from tcme.compiler.witness.written import all_written
 from tcme.dsl.diagnostics import Answer, Diagnostic
@@ -47,7 +47,7 @@ def _breaking(program: CoreProgram) -> dict[Span, dict[str, Value]]:
     if not program.goals or tries < FEWEST:
         return {}
     random = Random(0)
-    pools = {i.name: pool(program, i.ty, random) for i in program.inputs}
+    pools = pools_of(program, {i.name: i.ty for i in program.inputs}, random)
     found: dict[Span, dict[str, Value]] = {}
     for attempt in range(tries):
         inputs = {n: _pick(vs, attempt, random) for n, vs in pools.items()}

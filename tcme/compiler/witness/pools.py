@@ -1,6 +1,6 @@
 """Values worth trying for an input: the ends of its type, the program's own constants, some others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from math import floor
@@ -14,9 +14,14 @@ SIZE = 10
 WORDS = ("one text", "another text", "a third text", "a fourth text", "a fifth text", "a sixth text")
 
 
-def pool(program: CoreProgram, ty: Ty, random: Random) -> tuple[Value, ...]:
-    """Distinct values of the type, at most `SIZE`, the telling ones first."""
-    telling = _telling(program, ty)
+def pools_of(program: CoreProgram, types: Mapping[str, Ty], random: Random) -> dict[str, tuple[Value, ...]]:
+    """By name, distinct values of each type, at most `SIZE`, the telling ones first."""
+    numbers = constants(program)
+    return {name: _pool(numbers, ty, random) for name, ty in types.items()}
+
+
+def _pool(numbers: tuple[Fraction, ...], ty: Ty, random: Random) -> tuple[Value, ...]:
+    telling = _telling(numbers, ty)
     if isinstance(ty, TextTy) and len(telling) > 1:
         return telling
     distinct: list[Value] = []
@@ -26,18 +31,18 @@ def pool(program: CoreProgram, ty: Ty, random: Random) -> tuple[Value, ...]:
     return tuple(distinct[:SIZE])
 
 
-def _telling(program: CoreProgram, ty: Ty) -> tuple[Value, ...]:
+def _telling(numbers: tuple[Fraction, ...], ty: Ty) -> tuple[Value, ...]:
     """Short texts; numbers around the program's constants, and the lowest ones."""
     match ty:
         case TextTy(lo, hi):
             return tuple(w for w in WORDS if lo <= len(w) <= hi)
         case IntTy(lo, hi) | FixedTy(lo, hi, _):
             scale = ty.over if isinstance(ty, FixedTy) else 1
-            near = [floor(c * scale) + d for c in constants(program) for d in (0, 1, -1)]
+            near = [floor(c * scale) + d for c in numbers for d in (0, 1, -1)]
             inside = [n for n in near if lo <= n <= hi][: SIZE // 2]
             return (*inside, *(n for n in (lo + 2, lo + 5, lo + 7) if n <= hi))
         case ListTy(element, lo, hi):
-            return tuple((value,) * max(lo, 1) for value in _telling(program, element))[: SIZE // 2]
+            return tuple((value,) * max(lo, 1) for value in _telling(numbers, element))[: SIZE // 2]
         case _:
             return ()
 

@@ -8,7 +8,7 @@ from typing import cast
 from tcme.compiler.core import CoreProgram, Value
 from tcme.compiler.interpreter import Violation, evaluate, evaluate_requires
 from tcme.compiler.witness.oracle import Oracle
-from tcme.compiler.witness.pools import pool
+from tcme.compiler.witness.pools import pools_of
 from tcme.dsl.frozen import frozen
 
 ROUNDS = 24
@@ -58,7 +58,7 @@ BROKEN = object()
 def tables(subject: Subject, roles: Roles) -> Iterator[Table]:
     """Tables over fresh random choices; deterministic."""
     random = Random(0)
-    pools = {i.name: pool(subject.program, i.ty, random) for i in subject.program.inputs}
+    pools = pools_of(subject.program, {i.name: i.ty for i in subject.program.inputs}, random)
     for _ in range(ROUNDS):
         base = {name: random.choice(values) for name, values in pools.items()}
         attacks = _attacks(pools, roles, random)
