@@ -26,7 +26,7 @@ from tcme.checker.printing import print_program
 from tcme.checker.program import Program
 from tcme.checker.refusal import Refused
 from tcme.checker.report import Report
-from tcme.checker.traversal import simple
+from tcme.checker.traversal import classes, simple
 from tcme.checker.tree import Tree
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Tree",
     "check",
     "check_bytes",
+    "classes",
     "derive",
     "print_program",
     "simple",

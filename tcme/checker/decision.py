@@ -14,7 +14,7 @@ from tcme.checker.schema import PLACED, Node, plain
 from tcme.checker.sections import canonical, read, unsealed
 from tcme.checker.semantic import stated, verify
 from tcme.checker.sizes import product
-from tcme.checker.traversal import simple, walk
+from tcme.checker.traversal import classes, simple
 
 
 def check_bytes(data: bytes, source: bytes | None = None) -> Report:
@@ -45,11 +45,12 @@ def decide(certificate: Any, file: bytes | None, source: bytes | None) -> Report
     printed = print_program(tree)
     PLACED.conform(ir, "Placed")
     rules = Placed(Program(simple(tree)), ir, facts=stated(certificate["semantic"]))
-    for section, value in derive(rules, tree).items():
+    inside = classes(tree)
+    for section, value in derive(rules, inside).items():
         if parts[section] != canonical(value):
             refuse(f"`{section}` is not what the program gives: {value!r:.300}")
     compare_files(certificate["publics"], certificate["modules"], rules)
-    compare_pins(tree, rules)
+    compare_pins(inside, rules)
     verify(rules, certificate["semantic"])
     return report(rules, tuple(certificate["adversaries"]["axioms"]), printed)
 
@@ -71,9 +72,9 @@ def compare_files(publics: Any, modules: Any, rules: Placed) -> None:
         refuse("`modules` are not those that the program uses, in order")
 
 
-def compare_pins(tree: Node, rules: Placed) -> None:
+def compare_pins(inside: dict[str, list[Node]], rules: Placed) -> None:
     """What is written inside `at PLACE { … }` and is calculated carries that pin."""
-    pins = [(*pin["body"]["at"], pin["place"]["text"]) for pin in walk(tree, "Pin")]
+    pins = [(*pin["body"]["at"], pin["place"]["text"]) for pin in inside["Pin"]]
     for node in rules.nodes if pins else []:
         start, end = node["at"]
         around = [(last - first, place) for first, last, place in pins if first <= start and end <= last]

@@ -25,7 +25,8 @@ class Label:
     size: int = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "size", 1 + sum(part.size for part in self.parts.values()))
+        inner = sum(part.size for part in self.parts.values()) if self.parts else 0
+        object.__setattr__(self, "size", 1 + inner)
 
     def flat(self) -> "Label":
         """The whole as one scalar."""
@@ -83,7 +84,7 @@ class Label:
 
 def join(*labels: Label) -> Label:
     """One of several values, whichever."""
-    if len(labels) == 1:
+    if labels and all(label is labels[0] for label in labels):
         return labels[0]
     if not any(label.parts or label.blurred for label in labels):
         return Label(

@@ -9,11 +9,11 @@ from tcme.checker.placed import Placed
 from tcme.checker.printing import show
 from tcme.checker.schema import Node
 from tcme.checker.sizes import product
-from tcme.checker.traversal import walk
 
 
-def derive(rules: Placed, tree: Node) -> Node:
-    """What the sections of a certificate must say, to the byte: from the tree and the placed program."""
+def derive(rules: Placed, inside: dict[str, list[Node]]) -> Node:
+    """What the sections of a certificate must say, to the byte: from the tree, of which `inside` has the nodes by
+    class as they are written, and the placed program."""
     p, k, places = rules.p, rules.k, [place.name for place in rules.places]
     axioms = [show(d) for kind in ("AdversaryDecl", "AssumeDecl") for d in p.written if d["node"] == kind]
     return {
@@ -23,7 +23,7 @@ def derive(rules: Placed, tree: Node) -> Node:
         "adversaries": {"count": k.count, "axioms": axioms},
         "groups": [{"name": name, "members": members} for name, members in p.groups.items()],
         "inputs": rows(p.inputs.values(), "name", "owner", "endorsed"),
-        "endorsements": rows(walk(tree, "Endorse"), "because", "at"),
+        "endorsements": rows(inside["Endorse"], "because", "at"),
         "acceptances": rows(p.all("AcceptDecl"), "influencer", "source", "because"),
         "placement": [{"place": name, "nodes": places.count(name)} for name in sorted(set(places))],
         "models": rows(p.models.values(), "name", "publisher", "reference"),

@@ -2,10 +2,13 @@
 
 import json
 import re
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
 from tcme.checker.schema import SURFACE, Node
 
+Slot: TypeAlias = tuple[str, str, str]
+"""A field, how it is filled in, and of what kind it is."""
 ATOMIC = {
     "IntLiteral",
     "DecimalLiteral",
@@ -44,7 +47,7 @@ ORDER = {
 }
 # fmt: on
 NOT, COMPARISON, SUM, TIGHTEST = 3, 4, 9, 10
-OPTIONAL = re.compile(r"\[\[(.*?<(\w+).*?)\]\]")
+OPTIONAL = re.compile(r"\[\[|\]\]")
 SLOT = re.compile(r"<(\w+)(\|[^>]*|;)?>|\$")
 MAX_LINE = 90
 
@@ -57,8 +60,8 @@ def print_program(tree: Node) -> str:
 
 def show(node: Node) -> str:
     name = node["node"]
-    template = OPTIONAL.sub(lambda found: present(node, found), SURFACE.templates[name])
-    text = SLOT.sub(lambda slot: filled(node, slot), template)
+    parts = [part for waits, part in template(name) if waits is None or node[waits] not in (None, [])]
+    text = "".join(p if isinstance(p, str) else filled(node, *p) for part in parts for p in part)
     if name == "Block" and text.count("\n") == 2 and len(text) < MAX_LINE:
         return f"{{ {text[1:-1].strip()} }}"
     if name == "AssumeDecl" and len(node["who"]) == 1:
@@ -66,18 +69,28 @@ def show(node: Node) -> str:
     return text
 
 
-def present(node: Node, found: re.Match[str]) -> str:
-    """An optional part of a template, if the node has it."""
-    return "" if node[found[2]] in (None, []) else found[1]
+@cache
+def template(name: str) -> list[tuple[str | None, list[str | Slot]]]:
+    """The parts of a template: each is texts and slots, and what is optional waits for its first field."""
+    found: list[tuple[str | None, list[str | Slot]]] = []
+    for i, part in enumerate(OPTIONAL.split(SURFACE.templates[name])):
+        ends = [0, *(end for slot in SLOT.finditer(part) for end in slot.span()), len(part)]
+        texts = [part[a:b] for a, b in zip(ends[::2], ends[1::2], strict=True)]
+        slots = [
+            (s[1], s[2] or "", SURFACE.classes[name][s[1]].rstrip("?")) if s[1] else "\n"
+            for s in SLOT.finditer(part)
+        ]
+        found.append(
+            (
+                slots[0][0] if i % 2 else None,
+                [x for two in zip(texts, [*slots, ""], strict=True) for x in two if x],
+            )
+        )
+    return found
 
 
-def filled(node: Node, slot: re.Match[str]) -> str:
-    """A slot of a template: a field, or the end of a line."""
-    key, how = slot[1], slot[2] or ""
-    if not key:
-        return "\n"
-    name = node["node"]
-    kind = SURFACE.classes[name][key].rstrip("?")
+def filled(node: Node, key: str, how: str, kind: str) -> str:
+    """A slot of a template: a field."""
     items = node[key] if isinstance(node[key], list) else [node[key]]
     parts = [show(v) if isinstance(v, dict) else show_leaf(v, kind) for v in items]
     if how == ";":
@@ -85,7 +98,7 @@ def filled(node: Node, slot: re.Match[str]) -> str:
     text = how[1:].replace("$", "\n").join(parts)
     if key == "generics":
         return f"[{text}]" if parts else ""
-    return f"({text})" if key in OPERANDS.get(name, []) and not bare(node, key) else text
+    return f"({text})" if key in OPERANDS.get(node["node"], []) and not bare(node, key) else text
 
 
 def show_leaf(leaf: Any, kind: str) -> str:

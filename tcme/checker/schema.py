@@ -1,14 +1,16 @@
 """The form of a certificate: exact classes, exact keys, exact types, and only texts that a reader can see."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from tcme.checker.levels import KINDS
 from tcme.checker.refusal import refuse
 from tcme.checker.tables import IR, TREE
 
 Node: TypeAlias = dict[str, Any]
+Check: TypeAlias = Callable[[Any, int], None]
 MAX_DEPTH, MAX_INTEGER_BITS = 250, 4096
 NUMBER = r"\d{1,30}(\.\d{1,30})?(/[1-9]\d{0,30})?"
 ID = r"[A-Za-z_]\w{0,99}"
@@ -31,7 +33,7 @@ class Table:
         self.classes: dict[str, dict[str, str]] = {}
         self.groups: dict[str, set[str]] = {}
         self.templates: dict[str, str] = {}
-        self.known: dict[tuple[str, str], dict[str, str] | None] = {}
+        self.checks: dict[str, Check] = {}
         for entry in re.split(r"\n| ; ", text.strip()):
             name, spec, template = [
                 *(part.strip() for part in re.split(r" \|(?= |$)", entry, maxsplit=2)),
@@ -45,56 +47,128 @@ class Table:
             self.classes[name] = dict(item.split(":") for item in (spec + everywhere).split())
             self.templates[name] = template
 
-    def conform(self, value: Any, kind: str, depth: int = 0) -> None:
+    def conform(self, value: Any, kind: str) -> None:
         """Refuse unless `value` is a `kind`: exact classes, exact keys, exact types."""
-        if kind[-1] == "?":
-            if value is None:
-                return
-            kind = kind[:-1]
-        if depth > MAX_DEPTH:
-            refuse("nested too deeply")
-        if type(value) is dict and type(value.get("node")) is str:
-            inner = self._fields(value["node"], kind)
-            if inner is None or value.keys() != inner.keys():
-                refuse(f"{value!r:.60} is not a `{kind}`")
-            for key, part in value.items():
-                if key != "node":
-                    self.conform(part, inner[key], depth + 1)
-        elif plain(value, kind):
-            return
-        elif kind[-1] in "*+" and type(value) is list and (value or kind[-1] == "*"):
-            for item in value:
-                self.conform(item, kind[:-1], depth + 1)
-        elif kind == "pair" and type(value) is list and len(value) == 2:
-            self.conform(value[0], "id", depth + 1)
-            self.conform(value[1], "Ty", depth + 1)
-        else:
-            refuse(f"{value!r:.60} is not a `{kind}`")
+        self.check(kind)(value, 0)
 
-    def _fields(self, name: str, kind: str) -> dict[str, str] | None:
-        """The fields of a class, if one stands where a `kind` is wanted."""
-        if (name, kind) not in self.known:
-            here = name in self.classes and any(name in self.groups.get(k, {k}) for k in kind.split("/"))
-            self.known[name, kind] = {"node": "", **self.classes[name]} if here else None
-        return self.known[name, kind]
+    def check(self, kind: str) -> Check:
+        """What refuses any value but a `kind`, told how deep it stands; made once for each kind."""
+        if kind not in self.checks:
+            self.checks[kind] = self._check(kind)
+        return self.checks[kind]
+
+    def _check(self, kind: str) -> Check:
+        if kind[-1] == "?":
+            return optional(self.check(kind[:-1]))
+        if kind in LEAVES or kind in PATTERNS or kind in BREAKS or kind[0] == "=":
+            return leaf(kind)
+        if kind[-1] in "*+":
+            return several(self.check(kind[:-1]), kind)
+        if kind == "pair":
+            return pair(self.check("id"), self.check("Ty"))
+        return self._node(kind)
+
+    def _node(self, kind: str) -> Check:
+        """Of a class, or one of several; the checks of its fields are made when it is first seen."""
+        names = {name for k in kind.split("/") for name in self.groups.get(k, {k})} & self.classes.keys()
+        fields: dict[str, dict[str, Check]] = {}
+
+        def node(value: Any, depth: int) -> None:
+            name = value.get("node") if type(value) is dict else None
+            if type(name) is not str or name not in names:
+                wrong(value, kind)
+            if name not in fields:
+                fields[name] = {"node": lambda *_: None}
+                fields[name] |= {key: self.check(inner) for key, inner in self.classes[name].items()}
+            checks = fields[name]
+            if value.keys() != checks.keys():
+                wrong(value, kind)
+            if depth > MAX_DEPTH:
+                refuse("nested too deeply")
+            for key, part in value.items():
+                checks[key](part, depth + 1)
+
+        return node
+
+
+def wrong(value: Any, kind: str) -> NoReturn:
+    refuse(f"{value!r:.60} is not a `{kind}`")
+
+
+def optional(check: Check) -> Check:
+    return lambda value, depth: None if value is None else check(value, depth)
+
+
+def several(check: Check, kind: str) -> Check:
+    def items(value: Any, depth: int) -> None:
+        if type(value) is not list or (kind[-1] == "+" and not value):
+            wrong(value, kind)
+        for item in value:
+            check(item, depth)
+
+    return items
+
+
+def pair(first: Check, second: Check) -> Check:
+    def two(value: Any, depth: int) -> None:
+        if type(value) is not list or len(value) != 2:
+            wrong(value, "pair")
+        first(value[0], depth)
+        second(value[1], depth)
+
+    return two
+
+
+def leaf(kind: str) -> Check:
+    right = LEAVES.get(kind) or (lambda value: type(value) is str and spelled(value, kind))
+
+    def one(value: Any, _: int) -> None:
+        if not right(value):
+            wrong(value, kind)
+
+    return one
+
+
+def is_integer(value: Any) -> bool:
+    return type(value) is int and value.bit_length() <= MAX_INTEGER_BITS
+
+
+def is_natural(value: Any) -> bool:
+    return is_integer(value) and value >= 0
+
+
+def is_span(value: Any) -> bool:
+    two = type(value) is list and len(value) == 2 and type(value[0]) is int and is_integer(value[1])
+    return two and 0 <= value[0] <= value[1]
+
+
+def are_integers(value: Any) -> bool:
+    whole = type(value) is list and {*map(type, value)} <= {int}
+    return whole and all(map(is_integer, (min(value), max(value)) if value else ()))
+
+
+def are_natural(value: Any) -> bool:
+    return are_integers(value) and (not value or min(value) >= 0)
+
+
+def is_bool(value: Any) -> bool:
+    return type(value) is bool
+
+
+LEAVES: dict[str, Callable[[Any], bool]] = {
+    "at": is_span,
+    "int": is_integer,
+    "nat": is_natural,
+    "int*": are_integers,
+    "nat*": are_natural,
+    "bool": is_bool,
+    "each": is_bool,
+}
 
 
 def plain(value: Any, kind: str) -> bool:
-    """A leaf of a kind."""
-    match kind:
-        case "at":
-            pair = type(value) is list and [*map(type, value)] == [int, int]
-            return pair and 0 <= value[0] <= value[1] and plain(value[1], "int")
-        case "int":
-            return type(value) is int and value.bit_length() <= MAX_INTEGER_BITS
-        case "nat":
-            return plain(value, "int") and value >= 0
-        case "int*" | "nat*":
-            whole = type(value) is list and {*map(type, value)} <= {int}
-            return whole and all(plain(v, kind[:-1]) for v in value and (min(value), max(value)))
-        case "bool" | "each":
-            return isinstance(value, bool)
-    return isinstance(value, str) and spelled(value, kind)
+    """Whether it is a leaf of a kind."""
+    return LEAVES[kind](value) if kind in LEAVES else type(value) is str and spelled(value, kind)
 
 
 @lru_cache(1 << 12)

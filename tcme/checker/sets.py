@@ -50,15 +50,15 @@ class Diagrams:
             return inside
         key = (inside, then, otherwise)
         if key not in self.made:
-            first = min(self.nodes[n][0] for n in key)
-            answers = zip(*(self.answers(n, first) for n in key), strict=True)
-            self.made[key] = self.node(first, [self.chosen(*three) for three in answers])
+            first = min(self.nodes[inside][0], self.nodes[then][0], self.nodes[otherwise][0])
+            answers = map(self.chosen, *(self.answers(n, first) for n in key))
+            self.made[key] = self.node(first, list(answers))
         return self.made[key]
 
     def answers(self, node: int, principal: int) -> Sequence[int]:
         """How a diagram goes on for each level of a principal: the first that it asks for, or one before."""
-        asked, *answers = self.nodes[node]
-        return answers if asked == principal else [node] * len(self.levels[principal])
+        asked = self.nodes[node]
+        return asked[1:] if asked[0] == principal else (node,) * len(self.levels[principal])
 
     def at_most(self, most: int, members: set[int], top: int) -> int:
         """At most so many of the members are corrupt, none of them above a level: `rest[n]` is what must hold

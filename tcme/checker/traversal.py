@@ -30,7 +30,8 @@ def classes(value: Any) -> dict[str, list[Node]]:
         item = stack.pop()
         if type(item) is dict:
             found[item["node"]].append(item)
-            stack += [part for part in reversed(item.values()) if type(part) in (dict, list)]
-        else:
-            stack += [part for part in reversed(item) if type(part) in (dict, list)]
+            item = item.values()
+        for part in reversed(item):
+            if type(part) is dict or (type(part) is list and part and type(part[0]) is not int):
+                stack.append(part)
     return found

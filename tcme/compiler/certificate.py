@@ -178,10 +178,11 @@ def _endorsements(tree: Json) -> Iterator[Json]:
     if isinstance(tree, dict):
         if tree["node"] == "Endorse":
             yield {"because": tree["because"], "at": tree["at"]}
-        for key in sorted(tree):
-            yield from _endorsements(tree[key])
-    elif isinstance(tree, list):
-        for part in tree:
+        parts = [tree[key] for key in sorted(tree)]
+    else:
+        parts = tree if isinstance(tree, list) else []
+    for part in parts:
+        if isinstance(part, dict | list):
             yield from _endorsements(part)
 
 

@@ -7,7 +7,7 @@ Fields, `replace`, `match` and type checkers see an ordinary frozen dataclass.
 
 from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
 from operator import attrgetter
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
@@ -22,6 +22,8 @@ def frozen(cls: type[T]) -> type[T]:
     made.__made__ = 0
     for name, method in METHODS.items():
         setattr(made, name, method)
+    if issubclass(cls, Keyed):
+        made.__hash__ = Keyed.__hash__
     found: type[T] = made
     return found
 
@@ -87,6 +89,22 @@ def _eq(self: Any, other: Any) -> Any:
 
 def _hash(self: Any) -> int:
     return hash((type(self), self.__key__(self)))
+
+
+class Keyed:
+    """A base of frozen classes that are looked up again and again: an instance keeps its hash."""
+
+    __slots__ = ("_kept",)
+    if TYPE_CHECKING:  # what reads the hints of a node reads its fields alone
+        _kept: int
+
+    def __hash__(self) -> int:
+        try:
+            return self._kept
+        except AttributeError:
+            found = _hash(self)
+            object.__setattr__(self, "_kept", found)
+            return found
 
 
 def _repr(self: Any) -> str:

@@ -115,7 +115,7 @@ def canonical(value: Any) -> bytes:
 def certify(source: str, made: Node, placed: Node) -> Node:
     """A certificate as an honest compiler would write it, whatever the rules say to it."""
     rules = checker.Placed(checker.Program(checker.simple(made)), placed)
-    lists = checker.derive(rules, made)
+    lists = checker.derive(rules, checker.classes(made))
     source_digest = hashlib.sha256(source.encode()).hexdigest()
     made_of: Node = {
         **lists,

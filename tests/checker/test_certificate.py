@@ -181,7 +181,7 @@ def test_the_innermost_pin_counts() -> None:
         node["pin"] = "mpc"
         changed["ir"]["places"][node["id"]] = {"node": "Mpc"}
         program = checker.Program(checker.simple(changed["tree"]))
-        changed |= checker.derive(checker.Placed(program, changed["ir"]), changed["tree"])
+        changed |= checker.derive(checker.Placed(program, changed["ir"]), checker.classes(changed["tree"]))
         report = checker.check(resealed(changed))
         assert (report.verdict, report.reason) == ("refused", "the placed program has lost a pin")
 
@@ -200,7 +200,7 @@ def test_a_broken_rule_is_refuted() -> None:
     less["limit"] = 2
     text = TEXT.replace("at most 1", "at most 2")
     rules = checker.Placed(checker.Program(checker.simple(made["tree"])), made["ir"])
-    made |= checker.derive(rules, made["tree"])
+    made |= checker.derive(rules, checker.classes(made["tree"]))
     made["digests"]["source"] = digest_of(text)
     assert verdict(resealed(made), text) == "refuted"
 
@@ -210,7 +210,8 @@ def test_a_fact_is_proved() -> None:
     made = good()
     fact = {"field": "own", "source": "a", "opaque": [], "proof": "equal"}
     program = checker.Program(checker.simple(made["tree"]))
-    made |= checker.derive(checker.Placed(program, made["ir"], facts={"own": {"a"}}), made["tree"])
+    rules = checker.Placed(program, made["ir"], facts={"own": {"a"}})
+    made |= checker.derive(rules, checker.classes(made["tree"]))
     assert verdict(resealed(made | {"semantic": [fact]})) == "refused"
 
 

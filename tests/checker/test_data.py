@@ -9,6 +9,7 @@ PROGRAM = """
 program data
 party alice, bob, carol
 group firms = alice, bob, carol
+const ONE = 1
 adversary at most 1 of alice, bob, carol passive
 type Pair = {left : Int[0..9]?, right : Bool}
 input a : Int[1..9] from alice
@@ -17,6 +18,9 @@ input c : Int[1..9] from carol
 input xs : [Int[0..9]; 3] from alice
 input ys : [Int[0..9]; 3] from bob
 input zs : List[Int[0..9]; 0..3] from carol
+input ones : List[Int[0..9]; ONE..1] from carol
+input key : Bytes[4..4] from alice
+input two : (Int[0..9], Bool) from bob
 input m : Int[0..9]? from bob
 input p : Pair from carol
 input words : Text[1..9] from carol
@@ -27,6 +31,7 @@ output Out { o : Int[0..9] of a to alice because "agreed" }
 fn main() -> Out { release Out(BODY) }
 """
 OWNERS = {"a": "alice", "b": "bob", "c": "carol", "xs": "alice", "ys": "bob", "zs": "carol", "m": "bob"}
+OWNERS |= {"ones": "carol", "key": "alice", "two": "bob"}
 OWNERS |= {"p": "carol", "words": "carol"} | {f"pay[{f}]": f for f in ("alice", "bob", "carol")}
 
 
@@ -54,6 +59,13 @@ def told(body: str) -> set[str]:
         ("match (if a > 3 { b } else { none }) { none => 0\n v => v }", "a b"),
         ("if (if a > 3 { b } else { none }) == none { 0 } else { 1 }", "a"),
         ("if none != (if a > 3 { b } else { none }) { 0 } else { 1 }", "a"),
+        ("len(zs)", "zs"),
+        ("len(ones)", ""),
+        ("sum(ones)", "ones"),
+        ("len(key)", ""),
+        ("if m == none { 0 } else { 1 }", "m"),
+        ("two.0", "two"),
+        ("if p.right { 0 } else { 1 }", "p"),
         ("a + b", "a b"),
         ("b % a", "a b"),
         ("if a > 3 and b > 3 { 0 } else { 1 }", "a b"),

@@ -23,6 +23,7 @@ class Diagrams:
         self._nodes: list[Node] = [(end, ()), (end, ())]
         self._known: dict[Node, int] = {}
         self._met: dict[tuple[int, int], int] = {}
+        self._joined: dict[tuple[int, int], int] = {}
         self._less: dict[tuple[int, int], int] = {}
         self._counts: dict[int, int] = {EMPTY: 0, ALL: 1}
 
@@ -30,7 +31,7 @@ class Diagrams:
         """The assignments in which the variable has a value whose child holds the rest."""
         node = variable, tuple(children)
         first = node[1][0]
-        if all(child == first for child in node[1]):
+        if node[1].count(first) == len(node[1]):
             return first
         found = self._known.get(node)
         if found is None:
@@ -81,16 +82,26 @@ class Diagrams:
         return found
 
     def join(self, a: int, b: int) -> int:
-        return self.minus(ALL, self.meet(self.minus(ALL, a), self.minus(ALL, b)))
+        if a == b or b == EMPTY:
+            return a
+        if a == EMPTY:
+            return b
+        if ALL in (a, b):
+            return ALL
+        key = (a, b) if a < b else (b, a)
+        found = self._joined.get(key)
+        if found is None:
+            found = self._joined[key] = self._apply(self.join, a, b)
+        return found
 
     def _apply(self, operation: Callable[[int, int], int], a: int, b: int) -> int:
         """The operation on the children of the variable that comes first in either."""
         (va, below_a), (vb, below_b) = self._nodes[a], self._nodes[b]
-        variable = min(va, vb)
-        width = self.widths[variable]
-        left = below_a if va == variable else (a,) * width
-        right = below_b if vb == variable else (b,) * width
-        return self.make(variable, [operation(x, y) for x, y in zip(left, right, strict=True)])
+        if va == vb:
+            return self.make(va, map(operation, below_a, below_b))
+        if va < vb:
+            return self.make(va, [operation(x, b) for x in below_a])
+        return self.make(vb, [operation(a, y) for y in below_b])
 
     def count(self, a: int) -> int:
         """How many assignments are in the set."""

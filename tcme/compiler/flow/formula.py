@@ -7,7 +7,7 @@ meaning; `adversaries.Space` computes whole sets at once, and the tests hold the
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias, assert_never
 
-from tcme.dsl.frozen import frozen
+from tcme.dsl.frozen import Keyed, frozen
 from tcme.dsl.syntax import Level
 
 LEVELS: tuple[Level, ...] = ("honest", "passive", "crafting", "active")
@@ -15,7 +15,7 @@ RANK: dict[Level, int] = {level: rank for rank, level in enumerate(LEVELS)}
 
 
 @frozen
-class AtLeast:
+class AtLeast(Keyed):
     """`principal` is at `level` or worse."""
 
     principal: str
@@ -23,7 +23,7 @@ class AtLeast:
 
 
 @frozen
-class AtMost:
+class AtMost(Keyed):
     """At most `limit` of `members` are above honest."""
 
     limit: int
@@ -31,22 +31,22 @@ class AtMost:
 
 
 @frozen
-class Not:
+class Not(Keyed):
     operand: "Formula"
 
 
 @frozen
-class And:
+class And(Keyed):
     operands: tuple["Formula", ...]
 
 
 @frozen
-class Or:
+class Or(Keyed):
     operands: tuple["Formula", ...]
 
 
 @frozen
-class Exceeds:
+class Exceeds(Keyed):
     """The product of the weights (at least 1) of the formulas that hold is more than `limit`."""
 
     factors: tuple[tuple["Formula", int], ...]

@@ -8,7 +8,7 @@ is an `Open`.
 
 from typing import Literal, TypeAlias
 
-from tcme.dsl.frozen import frozen
+from tcme.dsl.frozen import Keyed, frozen
 from tcme.dsl.source import Span
 from tcme.dsl.ty import Ty
 
@@ -338,24 +338,24 @@ class Graph:
 
 
 @frozen
-class Public:
+class Public(Keyed):
     """Known to all: everyone computes it."""
 
 
 @frozen
-class Local:
+class Local(Keyed):
     """In cleartext at one party."""
 
     party: str
 
 
 @frozen
-class Mpc:
+class Mpc(Keyed):
     """Shamir shares over `Protocol.members`."""
 
 
 @frozen
-class Environment:
+class Environment(Keyed):
     """In cleartext inside an environment's worker."""
 
     name: str

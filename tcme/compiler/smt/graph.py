@@ -22,12 +22,14 @@ from tcme.compiler.smt.world import at_least, corrupt, someone
 class Circuit:
     """The definitions for one placed program, in order; `terms` has the term of each node by letter.
 
-    Inputs that are `blank` are no part of it: they say nothing, and nobody steers by them."""
+    Inputs that are `blank` are no part of it: they say nothing, and nobody steers by them; of those who are
+    `accepted` somebody accepts influence."""
 
     core: CoreProgram
     placed: Placed
     blank: frozenset[str] = frozenset()
     inputs: dict[str, CoreInput] = field(init=False)
+    accepted: tuple[str, ...] = field(init=False)
     terms: dict[str, dict[int, str]] = field(default_factory=dict)
     definitions: list[str] = field(default_factory=list)
     bodies: dict[str, str] = field(default_factory=dict)
@@ -35,14 +37,10 @@ class Circuit:
 
     def __post_init__(self) -> None:
         self.inputs = {i.name: i for i in self.core.inputs}
+        self.accepted = tuple(dict.fromkeys(a.influencer for a in self.core.accepts))
         places = {where: self._bends(where) for where in set(self.placed.places)}
         for node, where in zip(self.placed.graph.nodes, self.placed.places, strict=True):
             self._define(node, places[where])
-
-    @property
-    def accepted(self) -> tuple[str, ...]:
-        """Those whose influence somebody accepts."""
-        return tuple(dict.fromkeys(a.influencer for a in self.core.accepts))
 
     def free(self) -> Iterator[str]:
         yield from (f"(declare-const {vary(i.name)} Bool)" for i in self.core.inputs)
@@ -74,7 +72,7 @@ class Circuit:
     def every(self, letter: str, join: Callable[..., str], nodes: Iterable[int]) -> str:
         """The join of a letter's terms of some nodes."""
         terms = self.terms.get(letter, {})
-        return join(*(terms[n] for n in nodes))
+        return join(*[terms[n] for n in nodes])
 
     def _input(self, node: Node) -> str | None:
         """The input that a node reads and that counts."""

@@ -75,10 +75,11 @@ def disj(*terms: str) -> str:
 
 
 def _nary(operator: str, terms: tuple[str, ...], unit: str) -> str:
-    kept = tuple(dict.fromkeys(t for t in terms if t != unit))
-    if not kept:
-        return unit
-    return kept[0] if len(kept) == 1 else f"({operator} {' '.join(kept)})"
+    kept = dict.fromkeys(terms)
+    kept.pop(unit, None)
+    if len(kept) > 1:
+        return f"({operator} {' '.join(kept)})"
+    return next(iter(kept), unit)
 
 
 def neg(term: str) -> str:

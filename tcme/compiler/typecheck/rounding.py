@@ -104,7 +104,7 @@ def _rounded(ctx: Elaborator, name: str, of: Quotient, span: Span) -> Typed:
     """The whole number of steps."""
     assert is_number(of.above.ty) and is_number(of.below.ty)
     above, below = multiples(of.above.ty), multiples(of.below.ty)
-    if below == IntTy(1, 1):
+    if below == IntTy(1, 1) and isinstance(of.below, core.Const):
         return of.above
     ty = _range(name, above, below)
     match name:

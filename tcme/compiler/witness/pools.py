@@ -1,12 +1,12 @@
 """Values worth trying for an input: the ends of its type, the program's own constants, some others."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping
 from fractions import Fraction
 from math import floor
 from random import Random
 
 from tcme.compiler.core import Const, CoreProgram, Value
+from tcme.compiler.typecheck.walk import walk
 from tcme.compiler.values import boundary, sample
 from tcme.dsl.ty import FixedTy, IntTy, ListTy, TextTy, Ty
 
@@ -49,7 +49,7 @@ def _telling(numbers: tuple[Fraction, ...], ty: Ty) -> tuple[Value, ...]:
 
 def constants(program: CoreProgram) -> tuple[Fraction, ...]:
     """The numbers written in the program, in order."""
-    found = (_number(c) for c in _constants(program.result))
+    found = (_number(node) for node in walk(program.result) if isinstance(node, Const))
     return tuple(dict.fromkeys(number for number in found if number is not None))
 
 
@@ -63,15 +63,3 @@ def _number(constant: Const) -> Fraction | None:
             return Fraction(value)
         case _:
             return None
-
-
-def _constants(node: object) -> Iterator[Const]:
-    stack = [node]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, Const):
-            yield item
-        elif isinstance(item, tuple):
-            stack.extend(reversed(item))
-        elif is_dataclass(item):
-            stack.extend(getattr(item, f.name) for f in reversed(fields(item)))

@@ -50,7 +50,7 @@ def _structure(analysis: Analysis) -> Iterator[Obligation]:
 
 def _hosts(analysis: Analysis) -> bool:
     people, machines = analysis.core.named("party", "helper"), analysis.core.named("environment")
-    return all(_hosted(where, people, machines) for where in analysis.placed.places)
+    return all(_hosted(where, people, machines) for where in set(analysis.placed.places))
 
 
 def _hosted(where: Where, people: tuple[str, ...], machines: tuple[str, ...]) -> bool:
