@@ -12,8 +12,8 @@ from tcme.checker.sizes import product
 
 
 def derive(rules: Placed, inside: dict[str, list[Node]]) -> Node:
-    """What the sections of a certificate must say, to the byte: from the tree, of which `inside` has the nodes by
-    class as they are written, and the placed program."""
+    """What the sections of a certificate must say, to the byte: from the tree, of which `inside` has the
+    nodes by class as they are written, and the placed program."""
     p, k, places = rules.p, rules.k, [place.name for place in rules.places]
     axioms = [show(d) for kind in ("AdversaryDecl", "AssumeDecl") for d in p.written if d["node"] == kind]
     return {

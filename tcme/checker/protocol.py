@@ -1,6 +1,7 @@
 """The numbers of the protocol for secure computation: members, statistical error, and its field."""
 
 import hashlib
+import math
 from collections.abc import Iterable
 
 from tcme.checker.program import Program
@@ -18,17 +19,21 @@ def membership(protocol: Node, program: Program) -> None:
 
 
 def thin(protocol: Node) -> bool:
-    """Its masked openings together may show more than 2^-40."""
+    """Its masked openings together may show more than 2^-40; a mask is the sum of one piece for each set of
+    n - t members, and the piece of an honest one alone must hide."""
     masked: int = protocol["masked"]
-    return masked > 0 and (masked - 1).bit_length() > protocol["security"] - ERROR_BITS
+    pieces = max(1, math.comb(len(protocol["members"]), protocol["threshold"]))
+    spent = ERROR_BITS + 1 + (pieces - 1).bit_length()
+    return masked > 0 and (masked - 1).bit_length() > protocol["security"] - spent
 
 
 def narrow(protocol: Node, types: Iterable[Node]) -> bool:
-    """Its field is no prime of enough bits, or does not hold the integers that are shared."""
+    """Its field is no prime with room for a value, its sign, a mask and the carry; or does not hold the
+    integers that are shared."""
     ranges = [ty for ty in types if ty["node"] == "IntV"]
     wide = any(max(abs(ty["lo"]), abs(ty["hi"])).bit_length() > protocol["bits"] for ty in ranges)
     modulus: int = protocol["modulus"]
-    small = modulus.bit_length() <= protocol["bits"] + protocol["security"] + 1 or not is_prime(modulus)
+    small = modulus.bit_length() <= protocol["bits"] + protocol["security"] + 2 or not is_prime(modulus)
     return wide or small
 
 

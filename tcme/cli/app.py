@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 from click import ClickException
 
+from tcme.cli.command import Command
 from tcme.cli.output import Output
 from tcme.cli.refusal import NotProved
 from tcme.dsl.diagnostics import Fault, Refused, exit_code, exit_code_of
@@ -70,7 +71,7 @@ def application(words: Sequence[str]) -> typer.Typer:
         if name == "model":
             app.add_typer(module.app, name=name)
         else:
-            app.command(name)(module.command)
+            app.command(name, cls=Command)(module.command)
     return app
 
 

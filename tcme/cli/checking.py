@@ -78,6 +78,4 @@ def _module(project: Project, linked: Linked, sink: Sink) -> Outcome:
 
     sink.extend(mistakes(linked))
     name = linked.program.name.text if linked.program is not None else ""
-    return Outcome(
-        project.program, linked.source, exit_code(sink.diagnostics), sink.diagnostics, module=name
-    )
+    return Outcome(project.program, linked.source, exit_code(sink.diagnostics), sink.diagnostics, module=name)

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from tcme import checker
 from tcme.cli.checking import Checking
+from tcme.cli.outdated import advice
 from tcme.cli.refusal import NotProved
 from tcme.compiler.diff import Description, Unreadable, described
 from tcme.dsl.diagnostics import Fault, Note
@@ -44,13 +45,17 @@ def _checked(path: Path, side: Side) -> bytes:
     data = read_bytes(path, LARGEST)
     report = checker.check_bytes(data)
     if report.verdict != "proved":
-        raise _refused(path, side, report.reason or "a rule fails")
+        raise _refused(path, side, report.reason or "a rule fails", repair=_outdated(data))
     return data
 
 
-def _refused(path: Path, side: Side, reason: str) -> Fault:
-    return Fault(
-        "TC642",
-        f"the {side} certificate `{path}` does not hold: {reason}",
-        help="see `tcme verify`, or compare the programs themselves",
-    )
+def _outdated(data: bytes) -> str:
+    try:
+        return advice(json.loads(data))
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _refused(path: Path, side: Side, reason: str, *, repair: str = "") -> Fault:
+    repair = repair or "see `tcme verify`, or compare the programs themselves"
+    return Fault("TC642", f"the {side} certificate `{path}` does not hold: {reason}", help=repair)

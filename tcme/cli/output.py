@@ -3,13 +3,14 @@
 import os
 import sys
 import traceback
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from tcme.cli.machine import diagnostic_json, fault_json
 from tcme.cli.render import render
+from tcme.cli.visible import harmless, one_line
 from tcme.dsl.diagnostics import Answer, Diagnostic, Fault, Severity
 from tcme.dsl.source import Source
 
@@ -17,14 +18,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 NOWHERE = Source("<command line>", "")
+MOST = 50
+"""Messages about one program that people are shown; machines have all."""
 _STYLES = {None: "bold red", Answer.REFUTED: "bold red", Answer.NOT_PROVED: "bold magenta"}
-
-
-def _harmless(text: str) -> str:
-    """The text without what would steer a terminal or cannot be written: it may come from a hostile file."""
-    return "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else "�" for c in text
-    )
 
 
 def document(data: Mapping[str, object]) -> str:
@@ -34,6 +30,16 @@ def document(data: Mapping[str, object]) -> str:
     text = json_text(data, indent=2, sort=False, ascii=False) + "\n"
     # Only a lone surrogate from a hostile file is replaced, by its escape in JSON.
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+@contextmanager
+def unread(stream: TextIO) -> Iterator[None]:
+    """What nobody reads any more is dropped, and the work goes on: files are written, and the exit code says
+    how it went."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Output:
@@ -57,28 +63,39 @@ class Output:
 
     def result(self, data: Mapping[str, object]) -> None:
         if self.json:
-            sys.stdout.write(document(data))
+            with unread(sys.stdout):
+                sys.stdout.write(document(data))
 
     def say(self, text: str = "", *, style: str | None = None) -> None:
         """A line for people, as it stands: no markup is interpreted."""
         if self.json:
             return
-        if sys.stdout.isatty():
-            self.out.print(_harmless(text), style=style, markup=False)
-        else:
-            sys.stdout.write(_harmless(text) + "\n")
+        with unread(sys.stdout):
+            if sys.stdout.isatty():
+                self.out.print(one_line(text), style=style, markup=False)
+            else:
+                sys.stdout.write(one_line(text) + "\n")
 
     def _message(self, text: str, *, style: str | None = None) -> None:
-        sys.stdout.flush()  # a message stands behind the line that it belongs to, also in a log of both
-        if sys.stderr.isatty():
-            self.err.print(_harmless(text), style=style, markup=False)
-        else:
-            sys.stderr.write(_harmless(text) + "\n")
+        with unread(sys.stdout):  # a message stands behind its line, also in a log of both
+            sys.stdout.flush()
+        with unread(sys.stderr):
+            if sys.stderr.isatty():
+                self.err.print(harmless(text), style=style, markup=False)
+            else:
+                sys.stderr.write(harmless(text) + "\n")
 
     def diagnostics(self, diagnostics: Iterable[Diagnostic], source: Source) -> None:
-        if not self.json:
-            for diagnostic in diagnostics:
-                self._diagnostic(diagnostic, source)
+        """For people the first ones, errors before warnings where there are too many."""
+        if self.json:
+            return
+        found = tuple(diagnostics)
+        if len(found) > MOST:
+            found = tuple(sorted(found, key=lambda d: not d.is_error))
+        for diagnostic in found[:MOST]:
+            self._diagnostic(diagnostic, source)
+        if len(found) > MOST:
+            self._message(f"and {len(found) - MOST} more messages; `--json` shows all of them\n")
 
     def refused(self, diagnostics: tuple[Diagnostic, ...], source: Source = NOWHERE) -> None:
         self.result({"ok": False, "diagnostics": [diagnostic_json(d, source) for d in diagnostics]})
@@ -89,9 +106,9 @@ class Output:
             traceback.print_exception(sys.exception() or fault)
         self.result({"ok": False, "diagnostics": [fault_json(fault)]})
         if not self.json:
-            self._message(f"error[{fault.code}]: {fault.message}", style="bold red")
+            self._message(f"error[{fault.code}]: {one_line(fault.message)}", style="bold red")
             if fault.help:
-                self._message(f"  = help: {fault.help}")
+                self._message(f"  = help: {one_line(fault.help)}")
 
     def _diagnostic(self, diagnostic: Diagnostic, source: Source) -> None:
         title, *rest = render(diagnostic, source).split("\n")

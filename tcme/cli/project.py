@@ -12,7 +12,7 @@ from stat import S_ISREG
 from typing import NoReturn
 
 from tcme.dsl.diagnostics import Fault
-from tcme.dsl.files import Around, Beside, is_dir, is_file
+from tcme.dsl.files import Around, Beside, is_dir, is_file, refuse_special
 from tcme.dsl.source import Source
 
 MODULE = re.compile(r"\A(?:[ \t]*(?://[^\n]*)?\r?\n)*[ \t]*module\b")
@@ -55,6 +55,7 @@ def find(path: Path) -> Project:
     program = path / "main.tcme" if is_dir(path) else path
     if is_file(program):
         return Project(program)
+    refuse_special(program)
     raise Fault("TC001", f"there is no program at `{path}`", help=_advice(path))
 
 
@@ -68,7 +69,8 @@ def programs(paths: Iterable[Path]) -> Iterator[Path]:
         elif is_file(path):
             yield path
         else:
-            raise Fault("TC001", f"there is no file or folder `{path}`")
+            refuse_special(path)
+            raise Fault("TC001", f"there is no file or folder `{path}`", help=_advice(path))
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from tcme.cli.visible import one_line
 from tcme.dsl.diagnostics import Answer, Diagnostic, Note, Severity
 from tcme.dsl.source import Source, Span
 
@@ -29,7 +30,7 @@ def render(diagnostic: Diagnostic, source: Source) -> str:
 def _title(diagnostic: Diagnostic) -> str:
     kind = "warning" if diagnostic.severity is Severity.WARNING else _ANSWERS[diagnostic.answer]
     rule = f" (rule {diagnostic.rule})" if diagnostic.rule else ""
-    return f"{kind}[{diagnostic.code}]: {diagnostic.message}{rule}"
+    return f"{kind}[{diagnostic.code}]: {one_line(diagnostic.message)}{rule}"
 
 
 _ANSWERS = {None: "error", Answer.REFUTED: "refuted", Answer.NOT_PROVED: "not proved"}
@@ -40,10 +41,10 @@ def _excerpt(source: Source, span: Span, label: str, gutter: int) -> Iterator[st
     text, before = _near(source.line_at(span.start).rstrip("\r"), place.column - 1)
     width = min(max(1, span.end - span.start), max(1, len(text) - before))
     pad = " " * gutter
-    yield f"{pad}--> {source.file(span.start)}:{place.line}:{place.column}"
+    yield f"{pad}--> {one_line(source.file(span.start))}:{place.line}:{place.column}"
     yield f"{pad} |"
     yield f"{place.line:>{gutter}} | {text}"
-    yield f"{pad} | {' ' * before}{'^' * width} {label}".rstrip()
+    yield f"{pad} | {' ' * before}{'^' * width} {one_line(label)}".rstrip()
 
 
 def _near(line: str, column: int) -> tuple[str, int]:
@@ -59,11 +60,11 @@ def _near(line: str, column: int) -> tuple[str, int]:
 def _note(note: Note, source: Source, gutter: int) -> Iterator[str]:
     pad = " " * gutter
     if note.span is None:
-        yield f"{pad} = note: {note.text}"
+        yield f"{pad} = note: {one_line(note.text)}"
         return
     place = source.place(note.span.start)
-    at = f"{source.file(note.span.start)}:{place.line}:{place.column}"
-    yield f"{pad} = note: {note.text} ({at})"
+    at = f"{one_line(source.file(note.span.start))}:{place.line}:{place.column}"
+    yield f"{pad} = note: {one_line(note.text)} ({at})"
 
 
 def _tail(title: str, texts: tuple[str, ...], gutter: int) -> Iterator[str]:

@@ -101,9 +101,9 @@ def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
 
 
 def worst(codes: Iterable[int]) -> int:
-    """The exit code of several together; 0 where none failed."""
-    found = set(codes)
-    return next((c for c in (2, 3, 6, 5, 1, 4) if c in found), 0)
+    """The exit code of several together; 0 where none failed, and for one that we do not know, 5."""
+    found = set(codes) - {0}
+    return next((c for c in (130, 2, 3, 6, 5, 1, 4) if c in found), 5 if found else 0)
 
 
 def _code_of(diagnostic: Diagnostic) -> int:

@@ -1,15 +1,21 @@
 """Reading programs from files and writing files whole."""
 
+import errno
 import os
+import select
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISFIFO
 
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.source import Source
 
 LARGEST = 1 << 20
 LARGEST_PUBLIC = 64 << 20
+TOO_LARGE = "TC007"
+IDLE = 60
+"""Seconds for which a pipe or a terminal may give nothing before reading it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +54,60 @@ def is_dir(path: Path) -> bool:
 
 def read_source(path: Path) -> Source:
     """A program's text; raises Fault TC001, TC006, TC007 or TC008 where it cannot be had."""
-    return Source(path.name, decoded(path, read_bytes(path, LARGEST)))
+    return Source(str(path), decoded(path, read_bytes(path, LARGEST)))
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
+    """The content of a file, or of a pipe that somebody writes to, as `<(command)` of a shell; it never waits
+    for somebody who is not there.  Raises Fault TC001, TC006 or TC007."""
     try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+        data = _content(path, limit + 1)
     except FileNotFoundError:
-        raise Fault("TC001", f"there is no file `{path}`") from None
+        raise Fault("TC001", f"there is no file `{path}`", help="look at its name and its folder") from None
     except OSError as error:
-        raise Fault(
-            "TC006", f"`{path}` cannot be read: {error.strerror or 'input or output error'}"
-        ) from None
+        raise unreadable(path, error) from None
     if len(data) > limit:
         raise Fault(
-            "TC007", f"`{path}` is larger than {limit} bytes", help="split it, or give it in another form"
+            TOO_LARGE, f"`{path}` is larger than {limit} bytes", help="split it, or give it in another form"
         )
     return data
+
+
+def unreadable(path: Path | str, error: OSError) -> Fault:
+    reason = error.strerror or "input or output error"
+    return Fault("TC006", f"`{path}` cannot be read: {reason}", help="name a file that you may read")
+
+
+def refuse_special(path: Path) -> None:
+    """Raises Fault TC006 for what is there and is neither a file nor a folder: a pipe, a socket, a device."""
+    if os.path.exists(path) and not is_file(path) and not is_dir(path):
+        said = f"`{path}` cannot be read: it is a pipe, a socket or a device"
+        raise Fault("TC006", said, help="name a file")
+
+
+def _content(path: Path, most: int) -> bytes:
+    """Up to so many bytes; opening waits for nobody, and reading only for who writes."""
+    with open(path, "rb", buffering=0, opener=_at_once) as file:
+        data = bytearray()
+        while more := _part(file.fileno(), most - len(data)):
+            data += more
+        if not data and S_ISFIFO(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EPIPE, "nobody writes to this pipe")
+    return bytes(data)
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def _part(handle: int, most: int) -> bytes:
+    """Some bytes, nothing at the end; raises OSError where none came for too long."""
+    try:
+        return os.read(handle, most)
+    except BlockingIOError:
+        if select.select([handle], [], [], IDLE)[0]:
+            return _part(handle, most)
+        raise OSError(errno.ETIMEDOUT, f"nothing came for {IDLE} seconds") from None
 
 
 def decoded(path: Path, data: bytes) -> str:

@@ -20,6 +20,8 @@ HIDDEN = re.compile(
 ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|.)")
 PLAIN_ESCAPES = {"\\\\": "\\", '\\"': '"', "\\n": "\n", "\\t": "\t"}
 MOST_DIGITS = 40
+LONGEST_NAME = 100
+"""As in a certificate."""
 MOST_HIDDEN = 100
 """A file of another kind may have a million."""
 HARMLESS = {"STRING": '""', "INTEGER": "0", "DECIMAL": "0.0"}
@@ -61,7 +63,7 @@ def scan(source: Source, tables: Tables, sink: Sink, *, within: Span | None = No
             case "DOC" if token.text.startswith("////"):
                 comments.append(_comment(token, tokens))
             case "NAME":
-                tokens.append(_word(token, tables.words))
+                tokens.append(_word(token, tables.words, sink))
             case "DECIMAL" if _behind_dot(tokens):
                 tokens += [_literal(part, sink) for part in _places(token)]
             case "STRING" | "INTEGER" | "DECIMAL":
@@ -90,7 +92,9 @@ def _comment(token: Token, tokens: list[Token]) -> Comment:
     return Comment(text, Span(token.span.start, token.span.start + len(text)), own_line)
 
 
-def _word(token: Token, words: dict[str, str]) -> Token:
+def _word(token: Token, words: dict[str, str], sink: Sink) -> Token:
+    if len(token.text) > LONGEST_NAME:
+        sink.add(messages.long_name(token.span, LONGEST_NAME))
     return Token(words.get(token.text, "NAME"), token.text, token.span)
 
 

@@ -67,6 +67,11 @@ def long_number(span: Span, digits: int) -> Diagnostic:
     return Diagnostic("TC121", f"this number has {digits} digits; at most 40 are allowed", span)
 
 
+def long_name(span: Span, limit: int) -> Diagnostic:
+    said = f"this name has {span.end - span.start} characters; at most {limit} are allowed"
+    return Diagnostic("TC136", said, span, help="give it a shorter name, and say the rest in a comment")
+
+
 # --- words ---------------------------------------------------------------------------------------
 
 

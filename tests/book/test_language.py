@@ -5,6 +5,9 @@ the tests of a block `tcme module` pass (`tcme module TC245`: are refused so).  
 import pytest
 
 from tcme import checker
+from tcme.dsl.formatter import format_program
+from tcme.dsl.parser import parse
+from tcme.dsl.source import Source
 from tests.book.fences import ROOT, Block, blocks, errors
 
 PAGES = ("docs/language.md", "docs/tour.md", "docs/from-mpyc.md", "README.md")
@@ -43,6 +46,12 @@ def test_is_accepted_and_certified(block: Block) -> None:
     assert checked.certificate is not None, [f"{d.code}: {d.message}" for d in checked.diagnostics]
     report = checker.check_bytes(checked.certificate, block.text.encode())
     assert (report.verdict, report.reason) == ("proved", "")
+
+
+@pytest.mark.parametrize("block", [*ACCEPTED, *MODULES], ids=str)
+def test_is_laid_out_as_the_formatter_does(block: Block) -> None:
+    source = Source(block.page, block.text)
+    assert format_program(parse(source), source) == block.text
 
 
 @pytest.mark.parametrize("block", REFUSED, ids=str)

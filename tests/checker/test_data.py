@@ -26,6 +26,7 @@ input p : Pair from carol
 input words : Text[1..9] from carol
 input pay : Int[0..9] from each firms
 fn size(v : List[Int[0..9]; 0..3]) -> Int[0..3] { len(v) }
+fn few(v : Int[1..9], w : Int[1..9]) -> List[Int[1..9]; 0..3] { if v > 3 { [w] } else { [w, w] } }
 fn least(v : Int[0..9], w : Int[0..9]) -> Int[0..9] { if v < w { v } else { w } }
 output Out { o : Int[0..9] of a to alice because "agreed" }
 fn main() -> Out { release Out(BODY) }
@@ -92,6 +93,7 @@ def told(body: str) -> set[str]:
         ("(if a > 3 { if c > 3 { (b, 0) } else { (0, 0) } } else { (0, 0) }).0", "a b c"),
         ("if c > 3 { (a, 0) } else { Pair(b, true) }", "a b c"),
         ("size(if a > 3 { [b] } else { [b, b] })", "a b"),
+        ("len(few(a, b))", "a b"),
         ("pay[alice]", "pay[alice]"),
         ("pay[bob]", "pay[bob]"),
         ("sum(pay)", "pay[alice] pay[bob] pay[carol]"),
@@ -200,3 +202,9 @@ def test_what_is_packed_tells_what_stood_before_it() -> None:
 def test_a_loop_goes_over_constants() -> None:
     with pytest.raises(checker.Refused):
         told("fold t = 0 for i in 0..a { t }")
+
+
+@pytest.mark.parametrize("body", ["(a, b).2", "Pair(a, b > 3).middle", "[(a, b)].2[0]"])
+def test_there_are_no_other_parts(body: str) -> None:
+    with pytest.raises(checker.Refused):
+        told(body)

@@ -28,6 +28,8 @@ fn main() -> Out {{
 EXPRESSIONS = [
     "1 + 2 * 3 - 4 - (5 - 6) / 7 % 8",
     "-a * -1 - -(2 + 1)",
+    "-(a * 2) + -(a / 2 % 3)",
+    "1 - (2 - 3) - (4 + 5) + 8 / (4 / 2)",
     "not a == 1 and not (true or false) xor true or false",
     "not not true and (true xor false)",
     "(a == 1) == true",

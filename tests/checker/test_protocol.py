@@ -9,9 +9,9 @@ from tests.checker.builders import PRIME, integer, protocol
 @pytest.mark.parametrize(
     ("changes", "small"),
     [
-        ({"bits": 65, "security": 60}, False),
-        ({"bits": 66, "security": 60}, True),
-        ({"bits": 65, "security": 61}, True),
+        ({"bits": 64, "security": 60}, False),
+        ({"bits": 65, "security": 60}, True),
+        ({"bits": 64, "security": 61}, True),
         ({"bits": 10, "security": 10, "modulus": 2**61 - 1}, False),
         ({"bits": 10, "security": 10, "modulus": 2**61 - 3}, True),
     ],
@@ -30,10 +30,21 @@ def test_shared_numbers_fit_on_both_sides_of_zero(lo: int, hi: int, wide: bool) 
 
 @pytest.mark.parametrize(
     ("masked", "security", "much"),
-    [(1, 40, False), (1, 39, True), (2, 40, True), (4, 42, False), (5, 42, True)],
+    [(0, 0, False), (1, 41, False), (1, 40, True), (2, 41, True), (4, 43, False), (5, 43, True)],
 )
 def test_masked_openings_add_up(masked: int, security: int, much: bool) -> None:
     assert thin(protocol("alice", masked=masked, security=security)) == much
+
+
+@pytest.mark.parametrize(
+    ("members", "threshold", "bits"), [(3, 1, 2), (4, 1, 2), (5, 1, 3), (5, 2, 4), (9, 4, 7)]
+)
+def test_one_honest_piece_of_a_mask_hides_alone(members: int, threshold: int, bits: int) -> None:
+    """There is a piece for each set of members that misses `threshold` of them."""
+    names = [f"p{i}" for i in range(members)]
+    enough = protocol(*names, threshold=threshold, masked=1, security=41 + bits)
+    assert not thin(enough)
+    assert thin(enough | {"security": 40 + bits})
 
 
 def test_primes() -> None:

@@ -130,13 +130,13 @@ def test_endorsement_must_be_in_the_program() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"masked": 2**20 + 1}, {"security": 39}, {"modulus": 2**127 - 3}, {"bits": 29}, {"modulus": 2**61 - 1}],
+    [{"masked": 2**17 + 1}, {"security": 39}, {"modulus": 2**127 - 3}, {"bits": 29}, {"modulus": 2**61 - 1}],
 )
 def test_open_of_the_protocol(change: dict[str, Any]) -> None:
     assert failing(millionaires_certificate(**change)) == {"open"}
 
 
-@pytest.mark.parametrize("change", [{"masked": 2**20}, {"masked": 0, "security": 10}])
+@pytest.mark.parametrize("change", [{"masked": 2**17}, {"masked": 0, "security": 10}])
 def test_protocol_may_be_just_enough(change: dict[str, Any]) -> None:
     assert failing(millionaires_certificate(**change)) == set()
 

@@ -82,15 +82,18 @@ def optional(w: World, want: Ty, at: At) -> Typed:
 
 
 def matching(w: World, want: Ty, at: At) -> Typed | None:
-    """`match` on something whose type is exactly known, so that every arm can be reached."""
+    """`match` on something whose type is exactly known, so that every arm can be reached.
+
+    Where there is one arm nothing is decided, and the subject tells nothing."""
     subjects = [v for v in reachable(at) if v.exact and _can_match(v.ty)]
     if not subjects:
         return None
     subject = w.choices.pick(subjects)
     arms: list[s.Arm] = []
     types: list[Ty] = []
-    inputs = subject.inputs
-    for pattern, bound in _patterns(w, subject):
+    patterns = _patterns(w, subject)
+    inputs = subject.inputs if len(patterns) > 1 else frozenset()
+    for pattern, bound in patterns:
         inner = at.deeper(wanted=at.wanted).with_(*bound)
         if w.choices.maybe(1, 3):
             body, value = block(w, want, inner)

@@ -205,7 +205,7 @@ class Flow:
         for text in texts if w.model else ():
             ty = choices.pick((ENUMS[0], ENUMS[0], ENUMS[3]))
             several = len(texts) > 1 and self.setting.joint and choices.maybe(1, 4)
-            args = tuple(texts[:2]) if several else (text,)
+            args = tuple(texts[:2]) if several else (self.picked(text, texts),)
             place, several_places = w.environment, self.slips.waits("elsewhere")
             if place and self.slips.has("elsewhere"):
                 place = "vault"
@@ -223,6 +223,22 @@ class Flow:
             claim = self.claim(inputs)
             yield s.Let(t.name(name), written(w, ty) if claim else None, claim, node, NOWHERE)
             self.answers.append(Typed(t.ref(name), ty, inputs))
+
+    def picked(self, text: Typed, texts: list[Typed]) -> Typed:
+        """The text, or one of two by something that is known; by mistake that is looked at in MPC, which
+        nothing leaves for a model."""
+        owners, mistake = self.w.owners(text.inputs), self.slips.waits("picked in mpc")
+        joint = self.setting.joint and self.setting.influence != "endorsed"
+        known = [v for v in (*self.w.inputs, *self.answers) if joint or self.w.owners(v.inputs) == owners]
+        facts = [v for v in known if not isinstance(v.ty, TextTy)]
+        if not facts or not (mistake or self.choices.maybe(1, 6)):
+            return text
+        fact, other = self.choices.pick(facts), self.choices.pick([v for v in texts if v in known])
+        which: s.Expr = t.when(self.truth(fact).node, t.block(t.number(0)), t.block(t.number(1)))
+        if self.slips.has("picked in mpc"):
+            which = s.Pin(t.name("mpc"), t.block(which), NOWHERE)
+        both = t.array([text.node, other.node])
+        return Typed(t.index(both, which), text.ty, text.inputs | other.inputs | fact.inputs)
 
     def value(self, want: Ty, *, most: int = 3) -> Typed:
         sources = self.chosen()[:most] or tuple(self.w.inputs[:1])

@@ -27,8 +27,8 @@ fn twice[T, n](xs : [T; n]) -> [T; 2 * n] {
 fn total[n, lo, hi](xs : [Int[lo..hi]; n]) -> Int where n >= 1 and lo <= hi {
     sum(xs)
 }
-fn among[lo, hi](x : Int, least : Int[lo..lo], most : Int[hi..hi]) -> Int[lo..hi] {
-    min(max(x, least), most)
+fn among[lo, hi](x : Int, least : Int[lo..lo], greatest : Int[hi..hi]) -> Int[lo..hi] {
+    min(max(x, least), greatest)
 }
 fn either[T](c : Bool, a : T, b : T) -> T {
     if c { a } else { b }

@@ -99,13 +99,14 @@ def bits(w: World, want: Ty, at: At) -> Typed | None:
 
 
 def lengths(w: World, want: Ty, at: At) -> Typed | None:
-    """How many elements a list has."""
+    """How many elements a list has; that tells nothing where it is settled."""
     known = lists(w, at)
     if not known:
         return None
     over = w.choices.pick(known)
     assert isinstance(over.ty, ListTy)
-    return fit(w, Typed(t.call("len", over.node), IntTy(over.ty.lo, over.ty.hi), over.inputs), want, at)
+    inputs = over.inputs if over.ty.lo < over.ty.hi else frozenset()
+    return fit(w, Typed(t.call("len", over.node), IntTy(over.ty.lo, over.ty.hi), inputs), want, at)
 
 
 def named_constant(w: World, want: Ty, at: At) -> Typed | None:

@@ -87,7 +87,7 @@ def _likely(setting: Setting) -> Iterator[str]:
     if setting.own:
         yield from ("steered", "steered", "steered", "to others")
     if setting.asks:
-        yield from ("elsewhere", "elsewhere", "elsewhere", "no environment")
+        yield from ("elsewhere", "elsewhere", "elsewhere", "no environment", "picked in mpc", "picked in mpc")
 
 
 def people(w: World, setting: Setting, level: Level, slips: Slips) -> Iterator[s.Declaration]:

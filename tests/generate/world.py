@@ -30,7 +30,7 @@ class Size:
 
 @frozen
 class Typed:
-    """An expression, a type that holds all its values, and the inputs that it mentions.
+    """An expression, a type that holds all its values, and the inputs that it may tell of.
 
     The structure of the type is the one inferred; its ranges may be wider, but not where it is `exact`."""
 

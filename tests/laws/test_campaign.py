@@ -42,9 +42,13 @@ def test_many_programs() -> None:
     found = totals(list(judged_all(range(1_000_000, 1_000_000 + MANY), Plan())))
     assert not found.findings, table(found)
     assert 0.3 < found.accepted / found.programs < 0.6, table(found)
-    rules = "TC301 TC302 TC303 TC304 TC305 TC306 TC307 TC308 TC311 TC312 TC313 TC501 TC502 TC503 TC505 TC507"
+    rules = (
+        "TC301 TC302 TC303 TC304 TC305 TC306 TC307 TC308 TC311 TC312 TC313 "
+        "TC501 TC502 TC503 TC504 TC505 TC506 TC507"
+    )
     rare = {code for code in rules.split() if found.codes[code] < found.programs / 400}
     assert not rare, table(found)
+    assert all(found.counts[f"placed otherwise {code}"] > 20 for code in ("TC310", "TC506")), table(found)
 
 
 @pytest.mark.parametrize("file", FOUND, ids=lambda file: file.stem)
@@ -101,6 +105,35 @@ def test_a_solver_that_says_something_else_is_seen(monkeypatch: pytest.MonkeyPat
 
 def replace_(found: pipeline.Checked, **changed: Any) -> pipeline.Checked:
     return replace(found, **changed)
+
+
+# --- placed otherwise --------------------------------------------------------------------------------
+
+
+def placed_otherwise(text: str, times: int) -> Totals:
+    """The same program judged often, with another change each time."""
+    found = totals([])
+    for seed in range(times):
+        case = Case(seed, given_text(text), Plan(solvers=times + 1, tampered=times + 1, misplaced=1))
+        case.judge()
+        found.counts.update(case.counts)
+        found.findings.extend(case.findings)
+    return found
+
+
+def test_another_placement_is_judged_by_all() -> None:
+    found = placed_otherwise(program(), 40)
+    changed, refused = (found.counts[f"placed otherwise{more}"] for more in ("", " refused by the checker"))
+    assert not found.findings, table(found)
+    assert all(found.counts[f"placed otherwise {code}"] > 5 for code in ("TC310", "TC506")), table(found)
+    assert 0 < found.counts["placed otherwise harmful"] <= refused <= changed
+
+
+def test_a_compiler_that_lets_others_in_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says of every placement what holds of its own."""
+    own = checked(given_text(program())).report
+    monkeypatch.setattr("tests.laws.campaign.judging.analyse", lambda *_, **how: own)
+    assert "soundness" in {f.kind for f in placed_otherwise(program(), 12).findings}
 
 
 # --- tampering ---------------------------------------------------------------------------------------

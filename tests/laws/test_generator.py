@@ -7,7 +7,10 @@ from tcme.compiler.typecheck.builtin_names import FUNCTIONS
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax as s
 from tests.generate.choices import replayed, seeded
-from tests.generate.program import MIDDLE, SMALL, from_choices, from_seed, generate
+from tests.generate.generics import declarations
+from tests.generate.program import MIDDLE, SMALL, TINY, from_choices, from_seed, generate
+from tests.generate.world import SOFT_WORDS
+from tests.laws.cases import elaborated
 
 ENOUGH = 250
 ELSEWHERE = {"Comment"}
@@ -43,6 +46,20 @@ def test_the_same_seed_gives_the_same_program() -> None:
     assert from_seed(7).text == from_seed(7).text
     made = from_seed(7).choices
     assert from_choices(made).text == from_seed(7).text
+
+
+def test_every_requirement_is_about_somebody() -> None:
+    """Nothing is required of what a program mentions and does not look at."""
+    programs = [p for p in (from_seed(seed, TINY) for seed in range(ENOUGH)) if "\nrequire " in p.text]
+    assert len(programs) > ENOUGH / 25
+    for program in programs:
+        core, found = elaborated(program.text, program.files)
+        assert core is not None and core.requires, (found, program)
+
+
+def test_generic_functions_leave_the_words_of_fresh_names_alone() -> None:
+    names = {node.text for node in walk(tuple(declarations().values())) if isinstance(node, s.Name)}
+    assert not names & set(SOFT_WORDS)
 
 
 def test_no_choices_give_a_small_program() -> None:

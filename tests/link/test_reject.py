@@ -4,6 +4,7 @@ writes what is said anew.
 A folder is one program, `main.tcme`, with its files; its name begins with a code that must show."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,8 @@ def named(folder: Path) -> str:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)
 def test_says_what_is_written_down(folder: Path) -> None:
-    checked = check(read_source(folder / "main.tcme"), files=Beside(folder))
+    source = replace(read_source(folder / "main.tcme"), name="main.tcme")
+    checked = check(source, files=Beside(folder))
     found = f"{render_all(checked.diagnostics, checked.source)}\nexit {exit_code(checked.diagnostics)}\n"
     golden = folder / "main.expected"
     if os.environ.get("UPDATE"):

@@ -64,11 +64,11 @@ def sums_mean_what_runs_give(program: Generated) -> None:
             opened = [i for o in graph.opens for i in o.leaves]
             wanted = [int(v) for i in opened for v in values[i].reshape(-1).tolist()]
             known = dict(read(graph, inputs))
-            assert _computed(graph, opened, known) in (wanted, None)
-            assert _followed(graph, opened, known) == wanted
+            assert computed(graph, opened, known) in (wanted, None)
+            assert followed(graph, opened, known) == wanted
 
 
-def _computed(graph: Graph, opened: list[int], known: dict[str, int]) -> list[int] | None:
+def computed(graph: Graph, opened: list[int], known: dict[str, int]) -> list[int] | None:
     algebra = Algebra(Budget(1_000_000))
     for name, value in known.items():
         number = algebra.number(Atom(name))
@@ -81,7 +81,7 @@ def _computed(graph: Graph, opened: list[int], known: dict[str, int]) -> list[in
     return [_number(p) for p in found]
 
 
-def _followed(graph: Graph, opened: list[int], known: dict[str, int]) -> list[int]:
+def followed(graph: Graph, opened: list[int], known: dict[str, int]) -> list[int]:
     algebra = Followed(Work())
     for name, value in known.items():
         number = algebra.atom(name)

@@ -37,6 +37,10 @@ fn positive(x : Int) -> Bool {{
     x > 0
 }}
 
+fn middle[low, high](zs : List[Int[0..9]; low..high]) -> Int[0..9] where low >= 1 {{
+    max(0, min(9, sum(zs) / len(zs)))
+}}
+
 fn main() -> R {{
 {lets}    release R({value})
 }}

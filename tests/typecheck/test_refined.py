@@ -41,6 +41,8 @@ BY_REQUIREMENT = [
     ("sum([a / n for n in rows.n])", "all([n > 0 for n in rows.n])"),
     ("min(rows.n)", "len(rows) > 0"),
     ("d & 3", "d >= 0"),
+    ("middle(xs)", "len(xs) > 0"),
+    ("middle(xs) + 9 / d", "xs != [] and d > 0"),
     ("a / abs(d)", "d > 0"),
     ("match maybe { none => 0, some => a / some }", "match maybe { none => true, some => some > 0 }"),
 ]
@@ -65,6 +67,7 @@ BY_CONDITION = [
     "if len(xs) > 0 { min(xs) } else { 0 }",
     "if len(xs) == 0 { 0 } else { sum(xs) / len(xs) }",
     "if xs == [] { 0 } else { argmax(xs) }",
+    "if len(xs) > 0 { middle(xs) } else { 0 }",
     "if len(xs) <= 2 { sum([20 * x for x in xs]) / (3 - len(xs)) } else { 0 }",
     "if all([y > 0 for y in ys]) { sum([a / y for y in ys]) } else { 0 }",
     "if all([y > 0 for y in xs]) { sum([a / y for y in xs]) } else { 0 }",
@@ -214,6 +217,33 @@ def test_what_the_help_proposes_is_enough(value: str) -> None:
             else text_of(f"if {said} {{ {value} }} else {{ 0 }}", ty=ty)
         )
         assert check(Source("p", text)).ok, said
+
+
+@pytest.mark.parametrize("value", ["100 / d", "a / d", "30 / (d - 2)", "a / b", "d % r.n", "a / (12 / d)"])
+def test_what_the_help_proposes_for_a_quotient_makes_it_defined(value: str) -> None:
+    """The value may be outside its type, and its divisor may be zero: the first proposal mends both."""
+    ty = "Int[0..20]"
+    refusals = check(Source("p", text_of(value, ty=ty))).diagnostics
+    assert {"TC401", "TC402"} == {d.code for d in refusals if d.is_error}
+    (help,) = [d.help for d in refusals if d.code == "TC401"]
+    for found in WROTE.finditer(help):
+        if found["require"]:
+            text = text_of(value, found["require"], ty=ty)
+        else:
+            text = text_of(f"if {found['condition']} {{ {value} }} else {{ 0 }}", ty=ty)
+        assert check(Source("p", text)).ok, found[0]
+    assert WROTE.search(help)
+
+
+@pytest.mark.parametrize(
+    "value, required",
+    [("middle(xs)", ()), ("middle(xs)", ("len(xs) >= 0",)), ("middle(rows.n)", ("len(xs) > 0",))],
+)
+def test_a_functions_condition_holds_only_by_facts_about_its_argument(
+    value: str, required: tuple[str, ...]
+) -> None:
+    found = check(Source("p", text_of(value, *required))).diagnostics
+    assert [d.code for d in found if d.is_error] == ["TC242"]
 
 
 # --- random requirements, conditions and partial operations ---------------------------------------

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from tcme.backends.model.fault import ModelFault
 from tcme.backends.model.spec import AskSpec
+from tcme.dsl.diagnostics import Fault
+from tcme.dsl.files import read_bytes
 
+LARGEST = 64 << 20
 LINE = (
     'each line must be {"text": "…", "value": "…"}, with a list of texts when the ask has several arguments'
 )
@@ -25,8 +28,8 @@ class Example:
 def read_examples(path: Path, spec: AskSpec) -> tuple[Example, ...]:
     """The examples in path; TC611 when they are not those of the spec, TC615 when a line is malformed."""
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = read_bytes(path, LARGEST)
+    except Fault:
         raise ModelFault("TC615", "the examples file cannot be read") from None
     if hashlib.sha256(data).hexdigest() != spec.examples_digest:
         raise ModelFault("TC611", "the examples file is not the one that the ask names")

@@ -13,6 +13,8 @@ from tcme.backends.session.fault import BAD_INPUT, SessionFault
 from tcme.compiler.core import Value, file_key
 from tcme.compiler.ir.nodes import InputDecl
 from tcme.compiler.values import ValueFault, decoded, from_json
+from tcme.dsl.diagnostics import Fault
+from tcme.dsl.files import TOO_LARGE, read_bytes
 
 LARGEST: Final = 64 << 20
 
@@ -36,12 +38,10 @@ def load(path: Path | None, declared: tuple[InputDecl, ...], owner: str) -> dict
 
 def _read(path: Path, owner: str) -> Mapping[str, object]:
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError:
-        raise SessionFault(BAD_INPUT, f"the input file of `{owner}` cannot be read") from None
-    if len(data) > LARGEST:
-        raise SessionFault(BAD_INPUT, f"the input file of `{owner}` is larger than {LARGEST} bytes")
+        data = read_bytes(path, LARGEST)
+    except Fault as fault:
+        what = f"is larger than {LARGEST} bytes" if fault.code == TOO_LARGE else "cannot be read"
+        raise SessionFault(BAD_INPUT, f"the input file of `{owner}` {what}") from None
     try:
         raw = decoded(data)
     except ValueFault as fault:

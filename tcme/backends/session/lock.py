@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from tcme.backends.session.fault import REFUSED_LOCK, SessionFault
-from tcme.dsl.files import write_whole
+from tcme.dsl.diagnostics import Fault
+from tcme.dsl.files import read_bytes, write_whole
 
 NAME: Final = "tcme.lock"
 VERSION: Final = 1
+LARGEST: Final = 64 << 20
 REMAKE: Final = (
     "take it back from the last commit; or remove it, then run `tcme check`,"
     " and `tcme model prepare` where the program asks a model"
@@ -46,14 +48,14 @@ def save(path: Path, lock: Lock) -> None:
 def load(path: Path) -> Lock:
     """The lock in the file; refused (TC620) when it is missing, malformed or not canonical."""
     try:
-        written = path.read_text(encoding="utf-8")
+        written = read_bytes(path, LARGEST).decode()
         raw = json.loads(written)
         version = raw.pop("version")
         lock = Lock(**raw)
         parts = (lock.models, lock.calibrations, lock.solver, *lock.solver.values())
         if not all(isinstance(part, dict) for part in parts) or not all(map(_fact, _facts(lock))):
             raise TypeError
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (Fault, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise SessionFault(REFUSED_LOCK, f"`{path.name}` cannot be read as a lock", help=REMAKE) from None
     if version != VERSION or text(lock) != written:
         raise SessionFault(REFUSED_LOCK, f"`{path.name}` was not written by this version", help=REMAKE)

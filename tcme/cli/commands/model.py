@@ -13,6 +13,7 @@ from tcme.backends.model import prepare as prepare_asks
 from tcme.backends.session.lock import Lock, save
 from tcme.backends.session.lock import load as load_lock
 from tcme.backends.session.pinned import asked, calibrations, locked, pin
+from tcme.cli.command import Command
 from tcme.cli.commands.options import Json, ProgramPath
 from tcme.cli.output import Output
 from tcme.cli.progress import progress
@@ -26,7 +27,7 @@ LARGEST_CASES = 4 << 20
 app = typer.Typer(help="Models: prepare, vet.", no_args_is_help=True)
 
 
-@app.command("prepare")
+@app.command("prepare", cls=Command)
 def prepare(
     path: ProgramPath,
     every: Annotated[
@@ -57,7 +58,7 @@ def _prepare(project: Project, output: Output) -> None:
     output.say(f"{project.program}: ready; {project.lock.name} {'unchanged' if lock == old else 'written'}")
 
 
-@app.command("vet")
+@app.command("vet", cls=Command)
 def vet(
     path: ProgramPath,
     cases: Annotated[Path | None, typer.Option(help="Lines of {text, value}; else cases.jsonl.")] = None,
@@ -91,7 +92,7 @@ def _score(spec: AskSpec, lock: Lock, path: Path) -> tuple[int, list[str]]:
     return right, [case["value"] for case in known]
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def known(json: Json = False) -> int:
     """The models that are known, with what a lock pins of them."""
     from tcme.backends.model.catalog import CATALOG

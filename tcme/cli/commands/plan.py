@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from tcme.cli.commands.options import Json, ProgramPath
 from tcme.cli.output import Output
 from tcme.cli.project import find
 from tcme.cli.proved import proved
+from tcme.cli.visible import one_line
 from tcme.compiler.plan import Plan, plan, to_json
 
 
@@ -38,11 +40,13 @@ def _show(output: Output, shown: Plan, *, steps: bool) -> None:
     output.say(f"plan of {shown.program}  {shown.digest}", style="bold")
     for title, lines in _sections(shown):
         if lines:
-            output.say(f"\n{title}", style="bold")
+            output.say()
+            output.say(title, style="bold")
             for line in lines:
                 output.say(f"  {line}")
     if steps and not output.json:
-        output.say("\nwhere each step runs, why, and what it costs", style="bold")
+        output.say()
+        output.say("where each step runs, why, and what it costs", style="bold")
         output.out.print(_steps(shown))
     _totals(output, shown)
 
@@ -88,7 +92,8 @@ def _steps(shown: Plan) -> Table:
         table.add_column(heading, overflow="fold")
     for s in shown.steps:
         cost = (str(n or "") for n in (s.rounds, s.bytes, s.tokens))
-        table.add_row(str(s.node), s.does, str(s.elements), s.where, s.why, *cost)
+        cells = (str(s.node), s.does, str(s.elements), s.where, s.why, *cost)
+        table.add_row(*(Text(one_line(cell)) for cell in cells))
     return table
 
 

@@ -19,7 +19,7 @@ from tcme.cli.proved import Proved, proved
 from tcme.compiler.flow.wording import bits
 from tcme.compiler.values import json_text
 from tcme.dsl.diagnostics import Fault
-from tcme.dsl.files import is_file, write_whole
+from tcme.dsl.files import is_file, refuse_special, write_whole
 from tcme.dsl.ty import cardinality
 
 KEYS = "keys.json"
@@ -64,6 +64,7 @@ def _files(project: Project, compiled: Proved, given: list[str]) -> dict[str, Pa
     files = {owner: chosen.get(owner, project.input_of(owner)) for owner in owners}
     for owner, file in files.items():
         if not is_file(file):
+            refuse_special(file)
             raise Fault(
                 "TC010",
                 f"`{owner}` has inputs and there is no file `{file}`",

@@ -11,6 +11,7 @@ import typer
 from tcme import checker
 from tcme.backends.session.receipt import verify_receipt
 from tcme.cli.commands.options import Json
+from tcme.cli.outdated import advice
 from tcme.cli.output import Output
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.files import read_bytes
@@ -33,12 +34,14 @@ def command(
     """Check a certificate or a receipt without trusting the compiler, and print what it says."""
     output = Output(json=json)
     data = read_bytes(file, LARGEST)
-    if "payloadType" in _parsed(data):
+    said = _parsed(data)
+    if "payloadType" in said:
         _refuse(source, "--source", "a receipt")
         return _receipt(output, data, certificate, keys)
     _refuse(certificate, "--certificate", "no receipt")
     _refuse(keys, "--keys", "no receipt")
-    return _certificate(output, data, None if source is None else read_bytes(source, LARGEST))
+    program = None if source is None else read_bytes(source, LARGEST)
+    return _certificate(output, data, program, advice(said))
 
 
 def _refuse(option: Path | None, name: str, what: str) -> None:
@@ -60,12 +63,15 @@ def _parsed(data: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _certificate(output: Output, data: bytes, source: bytes | None) -> int:
+def _certificate(output: Output, data: bytes, source: bytes | None, repair: str) -> int:
     report = checker.check_bytes(data, source)
-    output.result({"ok": report.verdict == "proved", **asdict(report)})
-    for line in report.lines():
-        output.say(line)
+    output.result({"ok": report.verdict == "proved", **asdict(report), "help": repair})
+    for lines in report.lines():  # the first is the program
+        for line in lines.split("\n"):
+            output.say(line)
     output.say(report.answer(), style="bold")
+    if repair:
+        output.say(f"  = help: {repair}")
     return EXITS.get(report.verdict, 6)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from tcme.cli.located import located
 from tcme.cli.machine import Json
 from tcme.dsl.diagnostics import Note
 from tcme.dsl.source import Source, Span
@@ -43,12 +44,10 @@ class Places:
         return {"physicalLocation": {"artifactLocation": {"uri": _uri(self.program)}}}
 
     def _file(self, offset: int) -> Json:
-        name = self.source.file(offset)
-        if name == self.source.name:
-            return {"uri": _uri(self.program)}
-        if name.startswith("std."):
-            return {"uri": quote(name), "uriBaseId": LIBRARY}
-        return {"uri": _uri(self.program.parent / name)}
+        path = located(self.source, offset)
+        if path is None:
+            return {"uri": quote(self.source.file(offset)), "uriBaseId": LIBRARY}
+        return {"uri": _uri(path)}
 
 
 def _uri(path: Path) -> str:

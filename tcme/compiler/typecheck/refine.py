@@ -10,10 +10,11 @@ from typing import Generic, TypeAlias, TypeVar
 from tcme.compiler import core
 from tcme.compiler.typecheck.elaborator import Elaborator, Level, Typed
 from tcme.compiler.typecheck.facts import learned
+from tcme.compiler.typecheck.messages.generics import WHERE_FAILS
 from tcme.compiler.typecheck.outcome import Outcome
 from tcme.compiler.typecheck.scope import Want
 from tcme.compiler.typecheck.shapes import mold
-from tcme.dsl.diagnostics import Sink
+from tcme.dsl.diagnostics import Diagnostic, Sink
 from tcme.dsl.frozen import frozen
 from tcme.dsl.ty import assignable, plain
 
@@ -88,7 +89,7 @@ def least_owing(ctx: Elaborator, make: Callable[[Elaborator], T]) -> T:
     """What is made at the first level at which no goal is left, or else at the one that leaves fewest."""
     best = _tried(replace(ctx, level=LEVELS[0]), make)
     for level in LEVELS[1:]:
-        if not best.owed or best.outcome.sink.failed:
+        if not best.owed or best.mistaken:
             break
         again = _again(replace(ctx, level=level), make)
         if again is not None and again.owed < best.owed:
@@ -105,7 +106,16 @@ class _Try(Generic[T]):
 
     @property
     def owed(self) -> int:
-        return len(self.outcome.goals)
+        return len(self.outcome.goals) + len(self._conditions())
+
+    @property
+    def mistaken(self) -> bool:
+        """Whether there are mistakes that no fact mends."""
+        return len(self._conditions()) < sum(d.is_error for d in self.outcome.sink.diagnostics)
+
+    def _conditions(self) -> list[Diagnostic]:
+        """Conditions of functions that do not hold: a narrower argument may fulfil them."""
+        return [d for d in self.outcome.sink.diagnostics if d.code == WHERE_FAILS]
 
 
 def _tried(ctx: Elaborator, make: Callable[[Elaborator], T]) -> _Try[T]:

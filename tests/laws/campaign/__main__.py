@@ -33,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
         range(first, min(first + CHUNK, args.seed + args.programs))
         for first in range(args.seed, args.seed + args.programs, CHUNK)
     ]
-    plan = Plan(args.whole, args.solvers, args.tampered)
+    plan = Plan(args.whole, args.solvers, args.tampered, args.misplaced)
     stopped = False
     try:
         with _progress(console, quiet=args.json) as bar:
@@ -65,12 +65,14 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     number("--whole", default=5, help="every N-th is of the whole language, the others are about flows (5)")
     number("--solvers", default=4, help="every N-th is put to Z3 and to cvc5 (4)")
     number("--tampered", default=1, help="of every N-th the certificate is changed (1)")
+    number("--misplaced", default=4, help="of every N-th what runs is changed (4)")
     parser.add_argument(
         "--findings", type=Path, default=Path("build/campaign"), help="a folder for what is found"
     )
     parser.add_argument("--json", action="store_true", help="totals as JSON, and no progress")
     args = parser.parse_args(argv)
-    if min(args.programs, args.jobs, args.whole, args.solvers, args.tampered) < 1 or args.seed < 0:
+    counts = (args.programs, args.jobs, args.whole, args.solvers, args.tampered, args.misplaced)
+    if min(counts) < 1 or args.seed < 0:
         parser.error("numbers must be positive")
     return args
 

@@ -9,21 +9,25 @@ from typing import Any
 from tcme import checker
 from tcme.backends.cleartext import CleartextFault
 from tcme.compiler.certificate import canonical, certificate, sealed
+from tcme.compiler.flow import FlowReport, analyse
 from tcme.compiler.ir.codec import from_json
+from tcme.compiler.ir.nodes import Placed
 from tcme.compiler.pipeline import Checked
 from tcme.compiler.proving import Proving
 from tcme.compiler.smt import emit
 from tcme.compiler.smt.solver import ENGINES, Unknown, decide, holds
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax as s
-from tcme.dsl.diagnostics import Refused
+from tcme.dsl.diagnostics import Refused, Sink
 from tcme.dsl.frozen import frozen
 from tests.generate.flows import flow_from_seed
 from tests.generate.program import TINY, Generated, from_seed
+from tests.laws.campaign.misplacing import misplaced
 from tests.laws.campaign.result import Finding, Result
 from tests.laws.campaign.tampering import LISTED, changed_bytes, changed_field, places, resealed
 from tests.laws.cases import checked
 from tests.laws.oracle import JUDGES, Trials, harm, harm_of_places, trials, uncovered
+from tests.laws.oracle.placed import box, spies
 
 RULES = {
     "TC301": "sources", "TC302": "robust", "TC303": "steer", "TC304": "transparent", "TC305": "ask",
@@ -41,11 +45,12 @@ FORMS: tuple[type, ...] = (
 @frozen
 class Plan:
     """How much is done: every `whole`-th program is of the whole language, every `solvers`-th is put to both
-    solvers, and of every `tampered`-th the certificate is changed."""
+    solvers, of every `tampered`-th the certificate is changed, and of every `misplaced`-th what runs."""
 
     whole: int = 5
     solvers: int = 4
     tampered: int = 1
+    misplaced: int = 4
 
 
 def judged(seed: int, plan: Plan) -> Result:
@@ -106,6 +111,7 @@ class Case:
     def __init__(self, seed: int, program: Generated, plan: Plan) -> None:
         self.seed, self.program = seed, program
         self.asks_solvers, self.tampers = seed % plan.solvers == 0, seed % plan.tampered == 0
+        self.misplaces = seed % plan.misplaced == 0
         self.found: Checked | None = None
         self.counts: Counter[str] = Counter()
         self.harmful: dict[str, bool] = {}
@@ -147,6 +153,8 @@ class Case:
                 self.finds("soundness", said)
         if self.tampers:
             self._tampered(found.certificate, runs)
+        if self.misplaces and found.placed is not None and not found.report.analysis.shown:
+            self._misplaced(found, found.placed, runs)
 
     def _tampered(self, data: bytes, runs: Trials | None) -> None:
         """Changed bytes and changed fields are refused, all of them."""
@@ -180,6 +188,33 @@ class Case:
             if said:
                 self.finds("tampering", f"a placed program that does harm passes under a new seal: {said}")
 
+    def _misplaced(self, found: Checked, placed: Placed, runs: Trials | None) -> None:
+        """What runs is changed: whatever is refused by the compiler's rules is not proved by the checker, and
+        what does harm is refused by both."""
+        assert found.core is not None
+        changed = misplaced(found.core, placed, self.random)
+        if changed == placed:
+            return
+        report = analyse(found.core, changed, Sink(), solve=False, remarks=False)
+        codes = sorted({d.code for d in report.errors})
+        verdict = self._by_the_checker(found, changed, report).verdict
+        said = None if runs is None else harm_of_places(runs, changed)
+        self.counts["placed otherwise"] += 1
+        self.counts.update(f"placed otherwise {code}" for code in codes)
+        self.counts["placed otherwise refused by the checker"] += verdict != "proved"
+        self.counts["placed otherwise harmful"] += said is not None
+        if verdict == "proved" and codes:
+            self.finds("disagreement", f"placed otherwise, {', '.join(codes)} and proved by the checker")
+        if said and (verdict == "proved" or not codes):
+            self.finds("soundness", f"placed otherwise, {verdict} by the checker, {codes}: {said}")
+
+    def _by_the_checker(self, found: Checked, placed: Placed, report: FlowReport) -> checker.Report:
+        """Its report on a certificate that says that everything was proved."""
+        assert found.surface is not None and found.core is not None
+        sections = certificate(found.source, found.surface, found.core, placed, report)
+        sections["obligations"] = [{**o, "answer": "proved"} for o in sections["obligations"]]  # type: ignore
+        return checker.check_bytes(canonical(sealed(sections)), self.program.text.encode())
+
     # --- refused -----------------------------------------------------------------------------------------
 
     def _refused(self, found: Checked, runs: Trials | None) -> None:
@@ -194,9 +229,9 @@ class Case:
             self._semantic(runs)
         if found.surface is None or found.core is None or found.placed is None or found.report is None:
             return
-        sections = certificate(found.source, found.surface, found.core, found.placed, found.report)
-        sections["obligations"] = [{**o, "answer": "proved"} for o in sections["obligations"]]  # type: ignore
-        report = checker.check_bytes(canonical(sealed(sections)), self.program.text.encode())
+        if runs is not None and "TC506" in codes:
+            self.harmful["place"] = spies(box(runs, found.placed)) is not None
+        report = self._by_the_checker(found, found.placed, found.report)
         self.counts["certificates of refused programs"] += 1
         self.counts[f"refused programs {report.verdict}"] += 1
         if report.verdict == "proved":

@@ -106,6 +106,12 @@ def _agreement(t: Totals) -> Iterator[str]:
         f"changed certificates refused; under a new seal {counts['resealed refused']} of "
         f"{counts['resealed']}, the others are other placed programs that do no harm"
     )
+    other = "placed otherwise"
+    yield (
+        f"{other}: {counts[other]} changes of what runs: TC310 {counts[f'{other} TC310']}, "
+        f"TC506 {counts[f'{other} TC506']}; refused by the checker "
+        f"{counts[f'{other} refused by the checker']}, harmful by the oracle {counts[f'{other} harmful']}"
+    )
 
 
 def _harms(t: Totals) -> Iterator[str]:

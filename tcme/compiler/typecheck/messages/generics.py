@@ -8,6 +8,7 @@ from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
 from tcme.dsl.ty import Ty, show
 
+WHERE_FAILS = "TC242"
 USED_HERE = "used here"
 
 
@@ -72,7 +73,7 @@ def other_shape(role: str, node: syntax.Type, found: Ty, span: Span) -> Diagnost
 def where_fails(function: str, condition: syntax.Expr, stands: str, span: Span) -> Diagnostic:
     here = f", and here {stands}" if stands else ""
     return Diagnostic(
-        "TC242",
+        WHERE_FAILS,
         f"`{function}` asks for `{words(condition)}`{here}",
         span,
         notes=(Note("the condition is here", condition.span),),

@@ -2,7 +2,7 @@
 
 from tcme.compiler import core
 from tcme.compiler.core import Goal
-from tcme.compiler.typecheck.messages.remedies import between, remedy
+from tcme.compiler.typecheck.messages.remedies import away_from_zero, between, remedy
 from tcme.compiler.typecheck.scope import Want
 from tcme.dsl.ty import FixedTy, IntTy, ListTy, Ty, assignable, plain, show
 
@@ -50,13 +50,12 @@ def may_be_zero(divisor: core.Expr) -> Goal:
     ty = divisor.ty
     assert isinstance(ty, IntTy | FixedTy)
     never, otherwise = ty.lo == ty.hi == 0, "give it a range without zero, or write `max(…, 1)`"
-    inside = "{} < 0" if ty.hi == 0 else "{} > 0"
     return Goal(
         "range",
         "TC402",
         "this divisor is always zero" if never else "this divisor can be zero",
         f"`{show(ty)}`",
-        otherwise if never else remedy(divisor, inside, otherwise),
+        otherwise if never else remedy(divisor, away_from_zero(ty), otherwise),
         divisor.span,
     )
 

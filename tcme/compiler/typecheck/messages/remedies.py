@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from tcme.compiler import core
 from tcme.compiler.core import BinaryKind
 from tcme.compiler.typecheck.walk import walk
-from tcme.dsl.ty import IntTy, ListTy
+from tcme.dsl.ty import FixedTy, IntTy, ListTy
 
 SIGNS: Mapping[BinaryKind, str] = {"add": "+", "sub": "-", "mul": "*", "div": "/", "mod": "%"}
 
@@ -16,7 +16,7 @@ def remedy(value: core.Expr, inside: str, otherwise: str) -> str:
     words = said(value)
     if words is None:
         return otherwise
-    condition = inside.replace("{}", words)
+    condition = " and ".join((*_divisible(value), inside.replace("{}", words)))
     inputs = _inputs(value)
     if len(inputs) == 1 and not _variables(value):
         required = condition.replace(inputs[0], core.file_key(inputs[0]))
@@ -24,6 +24,24 @@ def remedy(value: core.Expr, inside: str, otherwise: str) -> str:
             f"write `require {required}`, or `if {condition} {{ … }} else {{ … }}` around it; or {otherwise}"
         )
     return f"write `if {condition} {{ … }} else {{ … }}` around it; or {otherwise}"
+
+
+def away_from_zero(ty: IntTy | FixedTy) -> str:
+    """What keeps a divisor, `{}`, from zero: above it, where it can be there."""
+    return "{} < 0" if ty.hi == 0 else "{} > 0"
+
+
+def _divisible(value: core.Expr) -> tuple[str, ...]:
+    """What must hold before the value can be asked about: its divisors are not zero."""
+    found: dict[str, None] = {}
+    for node in walk(value):
+        match node:
+            case core.Binary("div" | "mod", _, right, IntTy(), _):
+                divisor = right.value if isinstance(right, core.Narrow) else right
+                ty, words = divisor.ty, said(divisor)
+                if words is not None and isinstance(ty, IntTy) and ty.lo <= 0 <= ty.hi:
+                    found[away_from_zero(ty).replace("{}", words)] = None
+    return tuple(reversed(found))
 
 
 def between(found: IntTy | ListTy, lo: int, hi: int) -> str:
@@ -51,6 +69,8 @@ def said(expr: core.Expr) -> str | None:
         case core.Builtin("count", (core.Map(_, _, core.Elements(value), core.IsSome()),)):
             inner = said(value)
             return inner and f"len({inner})"
+        case core.Binary("div" | "mod" as op, left, core.Narrow(value=right), ty, span):
+            return said(core.Binary(op, left, right, ty, span))
         case core.Binary(op, left, right, IntTy(), _) if op in SIGNS:
             a, b = _operand(left, _binds(op)), _operand(right, _binds(op) + 1)
             return a and b and f"{a} {SIGNS[op]} {b}"
