@@ -9,26 +9,11 @@ from tcme.checker.schema import SURFACE, Node
 
 Slot: TypeAlias = tuple[str, str, str]
 """A field, how it is filled in, and of what kind it is."""
+# fmt: off
 ATOMIC = {
-    "IntLiteral",
-    "DecimalLiteral",
-    "TextLiteral",
-    "BoolLiteral",
-    "NoneLiteral",
-    "NameExpr",
-    "Call",
-    "FieldAccess",
-    "TupleAccess",
-    "TupleExpr",
-    "Index",
-    "Paren",
-    "ArrayLiteral",
-    "Comprehension",
-    "If",
-    "Match",
-    "For",
-    "Fold",
-    "Scan",
+    "IntLiteral", "DecimalLiteral", "TextLiteral", "BoolLiteral", "NoneLiteral", "NameExpr", "Call",
+    "FieldAccess", "TupleAccess", "TupleExpr", "Index", "Paren", "ArrayLiteral", "Comprehension", "If",
+    "Match", "For", "Fold", "Scan",
 }
 OPERANDS = {
     "Unary": ["operand"],
@@ -38,7 +23,6 @@ OPERANDS = {
     "Index": ["array"],
     "Range": ["lo", "hi"],
 }
-# fmt: off
 ORDER = {
     "or": 0, "xor": 1, "and": 2, "not": 3,
     "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,

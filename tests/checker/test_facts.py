@@ -47,17 +47,23 @@ def fact(field: str = "f", source: str = "s", proof: Any = "equal", opaque: Sequ
 Build = Callable[[Circuit], Sequence[int]]
 
 
-def proved(
-    build: Build, *facts: Node, ty: str = "Int[0..9]", value: str = "x", level: str = "passive"
-) -> bool:
-    """Of a circuit whose nodes 0, 1 and 2 are `s`, `x` and `many`; `build` gives the leaves of `f`."""
+def drawn(
+    build: Build, *, ty: str = "Int[0..9]", value: str = "x", level: str = "passive"
+) -> tuple[Node, Node]:
+    """A program, and a circuit whose nodes 0, 1 and 2 are `s`, `x` and `many`; `build` gives the leaves of
+    `f`."""
     made = tree(PROGRAM.format(ty=ty, value=value, level=level))
     circuit = Circuit(made)
     circuit.add(local("alice"), read("s"), [], integer(0, 1))
     circuit.add(local("bob"), read("x"), [], integer(0, 9))
     circuit.add(local("alice"), read("many"), [], integer(0, 1, 2))
     leaves = list(build(circuit))
-    placed = circuit.placed({"f": leaves, "g": [1]})
+    return made, circuit.placed({"f": leaves, "g": [1]})
+
+
+def proved(build: Build, *facts: Node, **declared: str) -> bool:
+    """Whether the checker follows the proofs of these facts about the circuit."""
+    made, placed = drawn(build, **declared)
     rules = checker.Placed(checker.Program(checker.simple(made)), placed)
     try:
         verify(rules, list(facts or [fact()]))
@@ -309,20 +315,54 @@ def folded(steps: int, kind: str = "add") -> Node:
     return op("Fold", region=region, **ways)
 
 
+def two_folds(steps: int, *, over: int = 1, kind: str = "add") -> Build:
+    """Where `s` is 1 a fold of three steps that adds, over `x`; else one of `steps`, over another node."""
+
+    def made(c: Circuit) -> Sequence[int]:
+        c.add(local("bob"), op("Const", values=[4]), [], integer(4, 4))
+        three = c.add(local("bob"), folded(3), [1], integer(0, 99))
+        other = c.add(local("bob"), folded(steps, kind), [over], integer(0, 99))
+        one = c.add(ENCLAVE, op("Const", values=[1]), [], integer(1, 1))
+        same = c.add(ENCLAVE, op("Compare", op="eq"), [one, 0], BOOL)
+        return [c.add(ENCLAVE, op("Select"), [same, three, other], integer(0, 99))]
+
+    return made
+
+
 def test_folds_of_as_many_steps_over_the_same_are_one() -> None:
-    def build(steps: int, over: int = 1, kind: str = "add") -> Build:
+    assert proved(two_folds(3))
+    for unlike in (two_folds(2), two_folds(3, over=3), two_folds(3, kind="mul")):
+        assert not proved(unlike)
+
+
+def test_a_node_has_as_many_values_as_its_type_says() -> None:
+    """Where the input reaches what is opened beside it."""
+
+    def beside(*values: int) -> Build:
         def made(c: Circuit) -> Sequence[int]:
-            c.add(local("bob"), op("Const", values=[4]), [], integer(0, 9))
-            three = c.add(local("bob"), folded(3), [1], integer(0, 99))
-            other = c.add(local("bob"), folded(steps, kind), [over], integer(0, 99))
-            one = c.add(ENCLAVE, op("Const", values=[1]), [], integer(1, 1))
-            same = c.add(ENCLAVE, op("Compare", op="eq"), [one, 0], BOOL)
-            return [c.add(ENCLAVE, op("Select"), [same, three, other], integer(0, 99))]
+            return [*cancelled(c), c.add(ENCLAVE, op("Const", values=list(values)), [], integer(0, 9))]
 
         return made
 
-    assert proved(build(3)) and not proved(build(2)) and not proved(build(3, over=3))
-    assert not proved(build(3, kind="mul"))
+    pair: Any = {"ty": "(Int[0..9], Int[0..9])", "value": "(x, x)"}
+    assert proved(beside(5), **pair)
+    assert not proved(beside(5, 5), **pair) and not proved(beside(), **pair)
+
+
+def test_what_is_taken_is_what_the_indices_say() -> None:
+    """Of `x` and `s` in a row: the row of the one, which is the same in both runs, or of the other."""
+
+    def build(*indices: int) -> Build:
+        def made(c: Circuit) -> Sequence[int]:
+            pair = c.add(ENCLAVE, op("Stack", axis=0), [1, 0], integer(0, 9, 2))
+            way = op("Take", axis=0, indices=list(indices), scalar=False)
+            taken = c.add(ENCLAVE, way, [pair], integer(0, 9, len(indices)))
+            return [c.add(ENCLAVE, op("Reduce", op="max"), [taken], integer(0, 9))]
+
+        return made
+
+    assert proved(build(0)) and proved(build(0, 0))
+    assert not proved(build(1)) and not proved(build(0, 1)) and not proved(build(1, 1))
 
 
 def test_the_list_of_facts() -> None:

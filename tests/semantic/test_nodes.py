@@ -204,15 +204,25 @@ DIFFERENT = {
         "s : [Int[0..9]; 2] from alice | x : Bool from bob",
         "(fold a : Int[0..9] = 0 for e in s { e }) > 3 and x",
     ),
-    "folds that do other things": (
+    "the last and the greatest": (
         LISTS,
         "let a = fold c : Int[0..9] = 0 for e in t { e }\n"
         "let b = fold c : Int[0..9] = 0 for e in t { max(c, e) };;if s { a > 5 } else { b > 5 }",
     ),
-    "folds of other things": (
+    "the greatest beside other numbers": (
         LISTS,
         "let a = fold c : Int[0..9] = n for e in t { max(c, e) }\n"
         "let b = fold c : Int[0..9] = m for e in t { max(c, e) };;if s { a > 5 } else { b > 5 }",
+    ),
+    "folds that do other things": (
+        LISTS,
+        "let a = fold c : Int[0..9] = 0 for e in t { (c + e) / 2 }\n"
+        "let b = fold c : Int[0..9] = 0 for e in t { (c + e) / 3 };;if s { a > 5 } else { b > 5 }",
+    ),
+    "folds of other things": (
+        LISTS,
+        "let a = fold c : Int[0..9] = n for e in t { (c + e) / 2 }\n"
+        "let b = fold c : Int[0..9] = m for e in t { (c + e) / 2 };;if s { a > 5 } else { b > 5 }",
     ),
     "folds in a fold": (
         "s : Bool from alice | t : [[Int[0..9]; 2]; 2] from bob",

@@ -91,13 +91,14 @@ def test_an_absent_field_leaves_no_trace(
 
 
 def test_each_party_opens_only_its_own_input(tmp_path: Path, folder: Path) -> None:
-    """Inputs are pipes: to open one is to block until we write, so /proc shows what was opened."""
+    """Inputs are pipes: whoever opens one waits until we write, so /proc shows what was opened."""
     paths = files(tmp_path, {"alice": {}, "bob": {}})
     for path in paths.values():
         path.unlink()
         os.mkfifo(path)
+    pipes = {name: os.open(path, os.O_RDWR) for name, path in paths.items()}
     seen: dict[str, set[str]] = {}
-    worker = threading.Thread(target=feed, args=(paths, seen))
+    worker = threading.Thread(target=feed, args=(paths, pipes, seen))
     worker.start()
     result = run(millionaires(), paths, options=options(folder))
     worker.join()
@@ -105,14 +106,16 @@ def test_each_party_opens_only_its_own_input(tmp_path: Path, folder: Path) -> No
     assert seen == {"alice": {"alice"}, "bob": {"bob"}}
 
 
-def feed(paths: dict[str, Path], seen: dict[str, set[str]]) -> None:
+def feed(paths: dict[str, Path], pipes: dict[str, int], seen: dict[str, set[str]]) -> None:
     for (name, path), value in zip(paths.items(), ({"a": 1}, {"b": 2}), strict=True):
-        with path.open("w") as pipe:
+        until = time.monotonic() + 60
+        while not (readers := {p for p in children() if str(path) in opened(p)}):
+            assert time.monotonic() < until
             time.sleep(0.05)
-            readers = {p for p in children() if str(path) in opened(p)}
-            assert len(readers) == 1
-            seen[name] = {other for other, p in paths.items() for r in readers if str(p) in opened(r)}
-            json.dump(value, pipe)
+        assert len(readers) == 1
+        seen[name] = {other for other, p in paths.items() for r in readers if str(p) in opened(r)}
+        os.write(pipes[name], json.dumps(value).encode())
+        os.close(pipes[name])
 
 
 def children() -> Iterator[int]:

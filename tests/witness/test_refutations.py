@@ -76,6 +76,7 @@ def refailed(path: Path, **changes: object) -> tuple[str, ...]:
         ("TC303_steer/pinned_to_a_host", {"adversary": {"tenant": "passive", "enclave": "passive"}}),
         ("TC304_transparent/endorsed_sum", {"controlled": ()}),
         ("TC305_ask/asked_in_a_loop", {"adversary": {"reader": "passive", "enclave": "honest"}}),
+        ("TC307_budget/two_recipients_together", {"adversary": {"insurer": "passive", "broker": "honest"}}),
         ("TC312_claim/in_a_loop", {"sources": ()}),
     ],
 )
