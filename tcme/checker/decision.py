@@ -16,6 +16,9 @@ from tcme.checker.semantic import stated, verify
 from tcme.checker.sizes import product
 from tcme.checker.traversal import classes, simple
 
+PAIRS_OF_A_STEP = 64
+"""Pins beside nodes that are compared in a step."""
+
 
 def check_bytes(data: bytes, source: bytes | None = None) -> Report:
     """Decide the bytes of a `*.flow.json`; `source` is the program's text where the reader has it.  Never
@@ -75,6 +78,7 @@ def compare_files(publics: Any, modules: Any, rules: Placed) -> None:
 def compare_pins(inside: dict[str, list[Node]], rules: Placed) -> None:
     """What is written inside `at PLACE { … }` and is calculated carries that pin."""
     pins = [(*pin["body"]["at"], pin["place"]["text"]) for pin in inside["Pin"]]
+    rules.p.step(len(pins) * len(rules.nodes) // PAIRS_OF_A_STEP)
     for node in rules.nodes if pins else []:
         start, end = node["at"]
         around = [(last - first, place) for first, last, place in pins if first <= start and end <= last]

@@ -42,9 +42,17 @@ def is_prime(n: int) -> bool:
     if n < 4 or n % 2 == 0:
         return n in (2, 3)
     twos = ((n - 1) & (1 - n)).bit_length() - 1
-    for i in range(ROUNDS):
-        base = 2 + int.from_bytes(hashlib.sha512(f"{n:x} {i}".encode()).digest()) % (n - 3)
-        power = pow(base, (n - 1) >> twos, n)
-        if power != 1 and all(pow(power, 1 << j, n) != n - 1 for j in range(twos)):
-            return False
-    return True
+    digests = (hashlib.sha512(f"{n:x} {i}".encode()).digest() for i in range(ROUNDS))
+    return all(passes(n, twos, 2 + int.from_bytes(digest) % (n - 3)) for digest in digests)
+
+
+def passes(n: int, twos: int, base: int) -> bool:
+    """Whether a base does not show that the number is composite."""
+    power = pow(base, (n - 1) >> twos, n)
+    if power == 1:
+        return True
+    for _ in range(twos):
+        if power == n - 1:
+            return True
+        power = power * power % n
+    return False

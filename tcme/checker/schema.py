@@ -78,8 +78,8 @@ class Table:
             if type(name) is not str or name not in names:
                 wrong(value, kind)
             if name not in fields:
-                fields[name] = {"node": lambda *_: None}
-                fields[name] |= {key: self.check(inner) for key, inner in self.classes[name].items()}
+                checks = {key: self.check(inner) for key, inner in self.classes[name].items()}
+                fields[name] = {"node": lambda *_: None, **checks}
             checks = fields[name]
             if value.keys() != checks.keys():
                 wrong(value, kind)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import version
 from itertools import pairwise
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 from click import ClickException
@@ -15,26 +15,23 @@ from click import ClickException
 from tcme.cli.command import Command
 from tcme.cli.output import Output
 from tcme.cli.refusal import NotProved
-from tcme.dsl.diagnostics import Fault, Refused, exit_code, exit_code_of
+from tcme.cli.streams import Stream
+from tcme.dsl.diagnostics import Fault, Refused, exit_code, exit_code_of, worst
 
 COMMANDS = ("new", "check", "diff", "plan", "run", "verify", "test", "fmt", "explain", "model")
 INTERRUPTED = 130
 NOT_PROVED = 4
-UNREAD = 1
-"""The exit code where nobody reads what is said and the end was not reached: no success."""
 REPORT = "this is our fault: set TCME_TRACE=1 on a run without secrets and report what it prints"
+ELSEWHERE = "make room, or send the output elsewhere, and run the command again"
 
 
 def main() -> None:
     """Being told to end is being interrupted: processes are stopped and files taken back."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)
-    status = UNREAD
-    try:
-        status = guarded(lambda: application(sys.argv[1:])(standalone_mode=False))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    out = Stream.instead_of(sys.stdout)
+    sys.stdout, sys.stderr = out, Stream.instead_of(sys.stderr)
+    status = guarded(lambda: application(sys.argv[1:])(standalone_mode=False))
+    status = worst((status, _delivered(out)))
     if status == INTERRUPTED:
         # A compiler's threads may be at work still, and an interpreter that unloads around them crashes.
         sys.stdout.flush()
@@ -43,9 +40,15 @@ def main() -> None:
     sys.exit(status)
 
 
-def _stream(given: TextIO | None) -> TextIO:
-    """Python has no stream where the shell has closed it; a file that we write must not take its number."""
-    return given or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+def _delivered(out: Stream) -> int:
+    """The exit code of saying what was found; machines, too, hear on standard error that it was cut short."""
+    out.flush()
+    if out.failure is None:
+        return 0
+    reason = out.failure.strerror or "input or output error"
+    fault = Fault("TC015", f"standard output cannot be written: {reason}", help=ELSEWHERE)
+    Output(json=False).fault(fault)
+    return exit_code_of(fault.code)
 
 
 def _version(wanted: bool) -> None:
@@ -102,8 +105,6 @@ def guarded(action: Callable[[], object]) -> int:
         return 2
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted(output)
-    except BrokenPipeError:
-        return UNREAD
     except Exception as bug:  # its text may hold a value: only its class is shown
         output.fault(Fault("TC901", f"internal error ({type(bug).__name__})", help=REPORT))
         return 5

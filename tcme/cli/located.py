@@ -1,4 +1,4 @@
-"""Which file a place in a source lies in, for machines, which open it."""
+"""Which file a place in a source lies in, for people and machines, who open it."""
 
 from pathlib import Path
 
@@ -19,3 +19,8 @@ def located(source: Source, offset: int) -> Path | None:
         return None
     found = (folder / name for folder in (program.parent, *program.absolute().parents))
     return next(filter(is_file, found), program.parent / name)
+
+
+def shown(source: Source, offset: int) -> str:
+    """The path, or the name of a module of the library."""
+    return str(located(source, offset) or source.file(offset))

@@ -1,6 +1,6 @@
 """Diagnostics for machines: the same data as JSON."""
 
-from tcme.cli.located import located
+from tcme.cli.located import shown
 from tcme.dsl.diagnostics import Diagnostic, Fault, Note
 from tcme.dsl.source import Source, Span
 
@@ -14,7 +14,7 @@ def diagnostic_json(diagnostic: Diagnostic, source: Source) -> Json:
         "message": diagnostic.message,
         "rule": diagnostic.rule or None,
         "answer": diagnostic.answer.value if diagnostic.answer else None,
-        "file": _file(source, diagnostic.span.start),
+        "file": shown(source, diagnostic.span.start),
         "span": _span(diagnostic.span, source),
         "label": diagnostic.label,
         "notes": [_note(n, source) for n in diagnostic.notes],
@@ -30,12 +30,7 @@ def fault_json(fault: Fault) -> Json:
 def _note(note: Note, source: Source) -> Json:
     if note.span is None:
         return {"text": note.text, "file": None, "span": None}
-    return {"text": note.text, "file": _file(source, note.span.start), "span": _span(note.span, source)}
-
-
-def _file(source: Source, offset: int) -> str:
-    """The path, or the name of a module of the library."""
-    return str(located(source, offset) or source.file(offset))
+    return {"text": note.text, "file": shown(source, note.span.start), "span": _span(note.span, source)}
 
 
 def _span(span: Span, source: Source) -> Json:

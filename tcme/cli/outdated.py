@@ -2,9 +2,9 @@
 
 import re
 
-from tcme.compiler.certificate import FORMAT
+from tcme.checker.sections import FORMAT
 
-NUMBERED = re.compile(r"tcme-flow-([0-9]{1,6})", re.ASCII)
+NUMBERED = re.compile(r"tcme-flow-([1-9][0-9]{0,5})", re.ASCII)
 
 
 def advice(certificate: object) -> str:

@@ -3,10 +3,9 @@
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from tcme.cli.machine import diagnostic_json, fault_json
 from tcme.cli.render import render
@@ -32,16 +31,6 @@ def document(data: Mapping[str, object]) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-@contextmanager
-def unread(stream: TextIO) -> Iterator[None]:
-    """What nobody reads any more is dropped, and the work goes on: files are written, and the exit code says
-    how it went."""
-    try:
-        yield
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
 class Output:
     """One face for people and machines; `json=True` prints exactly one object."""
 
@@ -63,27 +52,23 @@ class Output:
 
     def result(self, data: Mapping[str, object]) -> None:
         if self.json:
-            with unread(sys.stdout):
-                sys.stdout.write(document(data))
+            sys.stdout.write(document(data))
 
     def say(self, text: str = "", *, style: str | None = None) -> None:
         """A line for people, as it stands: no markup is interpreted."""
         if self.json:
             return
-        with unread(sys.stdout):
-            if sys.stdout.isatty():
-                self.out.print(one_line(text), style=style, markup=False)
-            else:
-                sys.stdout.write(one_line(text) + "\n")
+        if sys.stdout.isatty():
+            self.out.print(one_line(text), style=style, markup=False)
+        else:
+            sys.stdout.write(one_line(text) + "\n")
 
     def _message(self, text: str, *, style: str | None = None) -> None:
-        with unread(sys.stdout):  # a message stands behind its line, also in a log of both
-            sys.stdout.flush()
-        with unread(sys.stderr):
-            if sys.stderr.isatty():
-                self.err.print(harmless(text), style=style, markup=False)
-            else:
-                sys.stderr.write(harmless(text) + "\n")
+        sys.stdout.flush()  # a message stands behind its line, also in a log of both
+        if sys.stderr.isatty():
+            self.err.print(harmless(text), style=style, markup=False)
+        else:
+            sys.stderr.write(harmless(text) + "\n")
 
     def diagnostics(self, diagnostics: Iterable[Diagnostic], source: Source) -> None:
         """For people the first ones, errors before warnings where there are too many."""

@@ -1,7 +1,8 @@
-"""Diagnostics for people: the message, the line it is about, notes and the repair. Pure text."""
+"""Diagnostics for people: the message, the line it is about, notes and the repair."""
 
 from collections.abc import Iterable, Iterator
 
+from tcme.cli.located import shown
 from tcme.cli.visible import one_line
 from tcme.dsl.diagnostics import Answer, Diagnostic, Note, Severity
 from tcme.dsl.source import Source, Span
@@ -41,7 +42,7 @@ def _excerpt(source: Source, span: Span, label: str, gutter: int) -> Iterator[st
     text, before = _near(source.line_at(span.start).rstrip("\r"), place.column - 1)
     width = min(max(1, span.end - span.start), max(1, len(text) - before))
     pad = " " * gutter
-    yield f"{pad}--> {one_line(source.file(span.start))}:{place.line}:{place.column}"
+    yield f"{pad}--> {one_line(shown(source, span.start))}:{place.line}:{place.column}"
     yield f"{pad} |"
     yield f"{place.line:>{gutter}} | {text}"
     yield f"{pad} | {' ' * before}{'^' * width} {one_line(label)}".rstrip()
@@ -63,7 +64,7 @@ def _note(note: Note, source: Source, gutter: int) -> Iterator[str]:
         yield f"{pad} = note: {one_line(note.text)}"
         return
     place = source.place(note.span.start)
-    at = f"{one_line(source.file(note.span.start))}:{place.line}:{place.column}"
+    at = f"{one_line(shown(source, note.span.start))}:{place.line}:{place.column}"
     yield f"{pad} = note: {one_line(note.text)} ({at})"
 
 

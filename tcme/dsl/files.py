@@ -105,7 +105,9 @@ def _part(handle: int, most: int) -> bytes:
     try:
         return os.read(handle, most)
     except BlockingIOError:
-        if select.select([handle], [], [], IDLE)[0]:
+        waiting = select.poll()  # `select.select` takes small handles only
+        waiting.register(handle, select.POLLIN)
+        if waiting.poll(IDLE * 1000):
             return _part(handle, most)
         raise OSError(errno.ETIMEDOUT, f"nothing came for {IDLE} seconds") from None
 

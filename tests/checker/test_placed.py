@@ -246,6 +246,16 @@ def _(ir: Node) -> None:
     move(ir, node(ir, "Input", name="b"), local("notary"))
 
 
+@change("a value of another's input is public: place")
+def _(ir: Node) -> None:
+    add(ir, PUBLIC, op("Neg"), [node(ir, "Input", name="b")["id"]], _number(-9, 0))
+
+
+@change("a value of another's input is looked at: place")
+def _(ir: Node) -> None:
+    add(ir, local("alice"), op("Neg"), [node(ir, "Input", name="b")["id"]], _number(-9, 0))
+
+
 @change("an input is read in MPC: place")
 def _(ir: Node) -> None:
     add(ir, MPC, {**node(ir, "Input", name="a")["op"]}, [], node(ir, "Input", name="a")["ty"])
@@ -365,6 +375,23 @@ def test_a_change_is_noticed(name: str) -> None:
     made(ir)
     found = broken(ir)
     assert wanted <= found and (ANSWER in wanted) == (ANSWER in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("a value of another's input is public", "nobody corrupt"),
+        ("a value of another's input is looked at", "passive `alice`"),
+    ],
+)
+def test_who_sees_it_is_said_beside_that_it_moves(name: str, who: str) -> None:
+    """Two reasons against the same value: neither stands for the other."""
+    ir = placed()
+    CHANGES[name][1](ir)
+    (stories,) = [stories for stories in rules(ir).found.values() if stories]
+    moves, sees = stories
+    assert moves.startswith("a value moves there from local bob")
+    assert sees.startswith(f"{who} sees there what it may not")
 
 
 @pytest.mark.parametrize(

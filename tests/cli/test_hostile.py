@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tcme.cli.outdated import advice
 from tcme.cli.output import MOST
 from tcme.dsl.diagnostics import worst
 from tests.checker.builders import canonical
@@ -64,6 +65,11 @@ def test_a_certificate_of_another_version_has_a_repair(
     assert compared.code == 6 and f"{said} version of tcme wrote it" in compared.err
 
 
+@pytest.mark.parametrize("number", ["000002", "0", "0000003", "9999999", "+2", "\u0662"])
+def test_what_is_no_number_of_a_version_has_no_such_repair(number: str) -> None:
+    assert advice({"format": f"tcme-flow-{number}"}) == ""
+
+
 def test_people_are_shown_the_first_messages_and_machines_all(tmp_path: Path) -> None:
     lines = "".join(f"const c{n} = missing{n}\n" for n in range(MOST + 30))
     (tmp_path / "many.tcme").write_text(f"program many\n\nparty a, b\n\n{lines}")
@@ -83,6 +89,15 @@ def test_a_machine_finds_the_file(world: Path) -> None:
     assert all((world / file).is_file() for file in files)
     notes = [n for d in said["programs"][0]["diagnostics"] for n in d["notes"] if n["file"]]
     assert notes and {n["file"] for n in notes} == {"tested/leak.tcme"}
+
+
+def test_people_find_the_file(world: Path) -> None:
+    """The place of the mistake, and the place that a note names."""
+    name = world / "modules" / "pricing.tcme"
+    name.write_text("module pricing\n\nfn twice() -> Bool { true }\n\nfn twice() -> Bool { true }\n")
+    done = tcme("check", "modules/main.tcme", "--no-write", cwd=world)
+    assert done.code == 3 and " --> modules/pricing.tcme:5:" in done.err
+    assert "(modules/pricing.tcme:3:" in done.err
 
 
 @pytest.mark.parametrize("end", ["| true", "2>&1 | true", ">&-"])

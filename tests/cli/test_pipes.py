@@ -1,8 +1,10 @@
 """Files that are none: pipes with and without a writer, folders, devices.  Nothing waits for nobody."""
 
 import os
+import resource
 import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -70,17 +72,22 @@ def test_standard_input_is_read(folder: Path) -> None:
         assert done.returncode == 0
 
 
+@pytest.mark.parametrize("handles", [0, 1024])
 def test_who_writes_nothing_is_waited_for_no_longer_than_said(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, handles: int
 ) -> None:
+    """Also with so many files open that the next one has a large number."""
     monkeypatch.setattr(files, "IDLE", 0.1)
-    writer = os.open(folder / "pipe.json", os.O_RDWR)
-    began = time.monotonic()
-    try:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with ExitStack() as held:
+        held.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 4096)), hard))
+        for _ in range(handles):
+            held.enter_context(open(os.devnull, "rb"))
+        held.callback(os.close, os.open(folder / "pipe.json", os.O_RDWR))
+        began = time.monotonic()
         with pytest.raises(Fault, match="nothing came for") as refused:
             files.read_bytes(folder / "pipe.json", 10)
-    finally:
-        os.close(writer)
     assert refused.value.code == "TC006" and time.monotonic() - began < 10
 
 

@@ -38,6 +38,41 @@ def test_nobody_reads(folder: Path, program: str, code: int, end: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
 
 
+SAID = ("check right.tcme", "check right.tcme --json", "check leak.tcme --json", "plan right.tcme --steps")
+SHOWN = ("explain TC301", "explain list", "--version", "--help", "check --help")
+DIRECT = "PYTHONUNBUFFERED=1 "
+
+
+@pytest.mark.parametrize("words", [*SAID, *SHOWN])
+@pytest.mark.parametrize("before", ["", DIRECT])
+def test_what_cannot_be_written_is_said_and_is_no_success(folder: Path, before: str, words: str) -> None:
+    done = shell(f"{before}tcme {words} >/dev/full", folder)
+    said = "error[TC015]: standard output cannot be written: No space left on device"
+    lines = [line for line in done.stderr.splitlines() if line.startswith("error")]
+    assert (done.returncode, lines) == (2, [said]) and "Traceback" not in done.stderr
+    assert (folder / "right.flow.json").exists() == words.startswith("check right")
+
+
+@pytest.mark.parametrize("before", ["", DIRECT])
+def test_nothing_can_be_said_anywhere(folder: Path, before: str) -> None:
+    assert shell(f"{before}tcme check right.tcme >/dev/full 2>&1", folder).returncode == 2
+    assert shell(f"{before}tcme check leak.tcme 2>/dev/full", folder).returncode == 1
+
+
+@pytest.mark.parametrize("before", ["", DIRECT])
+def test_what_is_written_in_part_is_no_success(folder: Path, before: str) -> None:
+    done = shell(f"trap '' XFSZ; ulimit -f 1; {before}tcme plan right.tcme --json >out", folder)
+    assert (done.returncode, done.stderr.count("error[TC015]")) == (2, 1)
+    assert (folder / "out").stat().st_size > 0
+
+
+@pytest.mark.parametrize("words", ["plan right.tcme --steps", *SHOWN])
+@pytest.mark.parametrize("before", ["", DIRECT])
+def test_a_reader_who_has_left_is_no_failure(folder: Path, before: str, words: str) -> None:
+    done = shell(f"{before}tcme {words} | true; exit ${{PIPESTATUS[0]}}", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_message_stands_below_its_program(folder: Path) -> None:
     lines = shell("tcme check --all . --no-write 2>&1", folder).stdout.splitlines()
     assert lines[0] == "leak.tcme" and lines[1].startswith("refuted[TC301]")

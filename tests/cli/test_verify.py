@@ -1,7 +1,9 @@
 """`tcme verify`: a certificate by the independent checker; whatever was changed is refused."""
 
 import json
+import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from tcme.checker import check_bytes
 from tests.checker.builders import canonical, resealed
 from tests.checker.programs import millionaires_certificate
-from tests.cli.shell import ROOT, tcme
+from tests.cli.shell import ROOT, TCME, tcme
 
 PROGRAM = ROOT / "tests" / "accept" / "millionaires.tcme"
 
@@ -33,6 +35,16 @@ def test_as_json(proved: Path) -> None:
     done = tcme("verify", "main.flow.json", "--json", cwd=proved)
     assert (done.code, done.data["ok"], done.data["verdict"]) == (0, True, "proved")
     assert {answer for _, _, answer, _ in done.data["obligations"]} == {"proved"}
+
+
+def test_the_compiler_has_no_part_in_it(proved: Path) -> None:
+    """Python lists each module that it loads."""
+    told = os.environ | {"PYTHONPROFILEIMPORTTIME": "1"}
+    words = [TCME, "verify", "main.flow.json"]
+    done = subprocess.run(words, cwd=proved, env=told, capture_output=True, text=True, timeout=60)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert done.returncode == 0 and "tcme.checker" in loaded
+    assert not {name for name in loaded if name.startswith("tcme.compiler")}
 
 
 def test_the_same_program_gives_the_same_bytes(proved: Path, tmp_path: Path) -> None:

@@ -39,14 +39,14 @@ def test_equal_cells_are_no_witness(monkeypatch: pytest.MonkeyPatch, name: str) 
     """A table in which nothing differs, and one in which no run counts, refute nothing."""
     subject = Subject(program("TC302_robust", "bit_mask_of_the_reader"), "bits")
     for value in (7, search.BROKEN):
-        table = Table(ATTACKS, SECRETS, ((value, value), (value, value)))
+        table = Table({}, ATTACKS, SECRETS, ((value, value), (value, value)))
         monkeypatch.setattr(search, "tables", lambda *_, table=table: iter((table,)))
         assert SEARCHES[name](subject, Roles(("mask",), ("secret",), models=False)) is None
 
 
 def test_one_attack_that_always_tells_is_no_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     """That a field differs with the secret under every attack is what it declares."""
-    table = Table(ATTACKS, SECRETS, ((0, 1), (1, 2)))
+    table = Table({}, ATTACKS, SECRETS, ((0, 1), (1, 2)))
     monkeypatch.setattr(search, "tables", lambda *_: iter((table,)))
     subject = Subject(program("TC302_robust", "bit_mask_of_the_reader"), "bits")
     assert chooses(subject, Roles(("mask",), ("secret",), models=False)) is None

@@ -73,9 +73,9 @@ class Builder:
                 return None
 
     def append(self, op: ir.Op, args: tuple[int, ...], ty: VType, span: Span) -> int:
-        """The node as it is said, without inference."""
+        """The node as it is said, without inference; what is made of nothing is demanded nowhere."""
         ident = len(self.parameters) + len(self.nodes)
-        self.nodes.append(Node(ident, op, args, ty, span, self.pin))
+        self.nodes.append(Node(ident, op, args, ty, span, self.pin if args else None))
         return ident
 
     def read(self, op: ir.Input, ty: VType, span: Span) -> int:

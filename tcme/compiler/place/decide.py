@@ -112,10 +112,11 @@ def reaches(source: Where, target: Where) -> bool:
 
 
 def _compute(core: CoreProgram, question: Question, sink: Sink, admissible: Admissible) -> Where | None:
-    if not question.args:
+    pin = question.node.pin
+    if not question.args and (pin is None or demanded(core, pin) is not None):
         return PUBLIC
-    if question.node.pin is not None:
-        return _pinned(core, question, question.node.pin, sink, admissible)
+    if pin is not None:
+        return _pinned(core, question, pin, sink, admissible)
     if len(question.args) == 1 and MPC not in question.args:
         (where,) = question.args
         return where

@@ -13,6 +13,7 @@ from tcme.compiler.witness.table import (
     Subject,
     Table,
     columns,
+    really,
     rows,
     run,
     tables,
@@ -28,11 +29,12 @@ MODELS = (-1, -2, 0, 1)
 @frozen
 class Found:
     """The attacks, the secrets, and what the field is in each run, `cells[attack][secret]`; values as people
-    write them."""
+    write them.  Where something is endorsed it is `held` as one of the attacks makes it."""
 
     attacks: tuple[Attack, ...]
     secrets: tuple[Assignment, ...]
     cells: tuple[tuple[object, ...], ...]
+    held: int | None = None
 
 
 def differs(subject: Subject, roles: Roles) -> Found | None:
@@ -47,7 +49,7 @@ def differs_at(subject: Subject, base: Assignment, secrets: tuple[Assignment, ..
         tuple(run(subject.program, subject.field, {**base, **secret}, attack.oracle) for secret in secrets)
         for attack in attacks
     )
-    table = Table(attacks, secrets, cells)
+    table = Table(base, attacks, secrets, cells)
     return next((_cut(subject, table, some, others) for some, others in _told_apart(table)), None)
 
 
@@ -59,8 +61,13 @@ def steers(subject: Subject, roles: Roles) -> Found | None:
 def chooses(subject: Subject, roles: Roles) -> Found | None:
     """Two attacks, two secrets: under one attack the field tells the secrets apart, under the other not.
 
-    This is the violation of robust declassification (Zdancewic and Myers, CSFW 2001)."""
-    return next(_pick(subject, roles, _chosen), None)
+    This is the violation of robust declassification (Zdancewic and Myers, CSFW 2001).  One of the attacks
+    tells them apart also when the program runs: what is never told nobody chooses."""
+    for table in tables(subject, roles):
+        for some, others in _from_the_first(subject, _chosen(table)):
+            if any(_apart(*(really(subject, table, i, s) for s in others)) for i in some):
+                return _cut(subject, table, some, others)
+    return None
 
 
 def influences_unread(subject: Subject, roles: Roles) -> Found | None:
@@ -73,8 +80,13 @@ Cells = Iterator[tuple[tuple[int, ...], tuple[int, ...]]]
 
 def _pick(subject: Subject, roles: Roles, find: Callable[[Table], Cells]) -> Iterator[Found]:
     for table in tables(subject, roles):
-        for some, others in find(table):
+        for some, others in _from_the_first(subject, find(table)):
             yield _cut(subject, table, some, others)
+
+
+def _from_the_first(subject: Subject, cells: Cells) -> Cells:
+    """Where something is endorsed, with the attack that makes it: it can be repeated as it is."""
+    return ((some, others) for some, others in cells if not subject.endorsed or 0 in some)
 
 
 def _cut(subject: Subject, table: Table, some: tuple[int, ...], others: tuple[int, ...]) -> Found:
@@ -85,6 +97,7 @@ def _cut(subject: Subject, table: Table, some: tuple[int, ...], others: tuple[in
         tuple(Attack(all_written(types, attack.inputs), attack.oracle) for attack in attacks),
         tuple(all_written(types, table.secrets[j]) for j in others),
         tuple(tuple(_cell(field, table.cells[i][j]) for j in others) for i in some),
+        some.index(0) if subject.endorsed else None,
     )
 
 

@@ -27,8 +27,10 @@ class Attack:
 
 @frozen
 class Table:
-    """`cells[i][j]` is the field under attack i and secret j; `BROKEN` where there is no such run."""
+    """`cells[i][j]` is the field under attack i and secret j; `BROKEN` where there is no such run.  What is
+    endorsed is held as the first attack makes it, so that the others are no runs of the program itself."""
 
+    base: Assignment
     attacks: tuple[Attack, ...]
     secrets: tuple[Assignment, ...]
     cells: tuple[tuple[object, ...], ...]
@@ -63,7 +65,7 @@ def tables(subject: Subject, roles: Roles) -> Iterator[Table]:
         base = {name: random.choice(values) for name, values in pools.items()}
         attacks = _attacks(pools, roles, random)
         secrets = tuple(_choose(pools, roles.secret, random) for _ in range(SECRETS))
-        yield Table(attacks, secrets, _cells(subject, base, attacks, secrets))
+        yield Table(base, attacks, secrets, _cells(subject, base, attacks, secrets))
 
 
 def _attacks(pools: Mapping[str, Sequence[Value]], roles: Roles, random: Random) -> tuple[Attack, ...]:
@@ -87,6 +89,13 @@ def _cells(
     still = [_endorsed(subject, {**base, **first.inputs, **s}, first.oracle) for s in secrets]
     columns_ = list(zip(secrets, still, strict=True))
     return tuple(tuple(_cell(subject, base, a, s, e) for s, e in columns_) for a in attacks)
+
+
+def really(subject: Subject, table: Table, attack: int, secret: int) -> object:
+    """The field where the attack reaches what is endorsed too, as it does when the program runs."""
+    chosen, given = table.attacks[attack], table.secrets[secret]
+    still = _endorsed(subject, {**table.base, **chosen.inputs, **given}, chosen.oracle)
+    return _cell(subject, table.base, chosen, given, still)
 
 
 def _endorsed(subject: Subject, inputs: Assignment, oracle: Oracle) -> dict[str, object]:

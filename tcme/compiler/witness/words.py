@@ -30,6 +30,9 @@ def _lines(found: Found, shown: str, attacker: Attacker) -> Iterator[str]:
         for j, secret in enumerate(found.secrets):
             given = ", ".join(filter(None, [chosen, assignment(secret)]))
             yield f"with {given or 'the same inputs'}: {shown} = {_value(found.cells[i][j])}"
+    if found.held is not None:
+        first = _attack(found.attacks[found.held], found.held, attacker)
+        yield f"what is endorsed stays as it is with {first}"
 
 
 def _attack(attack: Attack, number: int, attacker: Attacker) -> str:

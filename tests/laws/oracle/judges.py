@@ -3,7 +3,7 @@
 Written from the language's guide alone; shares nothing with the flow rules of the compiler or the checker.
 Each judge gives the harm that it found, in words, or nothing."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from math import prod
 from typing import TypeVar
@@ -276,15 +276,26 @@ def _chooses(trials: Trials, situation: Situation, field: str) -> bool:
 
 
 def _divides(trials: Trials, attacks: list[list[Row]], field: str) -> bool:
+    """Two secrets that some attack tells apart when the program runs, and that not every attack does while
+    what is endorsed is held."""
     few = _spread(attacks, MOST_ATTACKS)
     for first in few[:2]:
         held = [trials.rows[row] for row in first]
-        expected = _divided(held, field)
+        expected = _apart(held, field)
         for other in few:
             again = [trials.again(row, h) for row, h in zip(other, held, strict=True)]
-            if None not in again and _divided(again, field) != expected:
+            if None in again:
+                continue
+            told = expected | _apart([trials.rows[row] for row in other], field)
+            if told & (expected ^ _apart(again, field)):
                 return True
     return False
+
+
+def _apart(outcomes: Sequence[Outcome | None], field: str) -> set[tuple[int, int]]:
+    """Pairs of secrets that the field tells apart."""
+    values = ["" if o is None else o.fields[field] for o in outcomes]
+    return {(i, j) for i, a in enumerate(values) for j, b in enumerate(values[:i]) if a != b}
 
 
 def _divided(outcomes: Iterable[Outcome | None], field: str) -> Hashable:
