@@ -16,12 +16,8 @@ ATOMIC = {
     "Match", "For", "Fold", "Scan",
 }
 OPERANDS = {
-    "Unary": ["operand"],
-    "Binary": ["left", "right"],
-    "FieldAccess": ["record"],
-    "TupleAccess": ["tuple"],
-    "Index": ["array"],
-    "Range": ["lo", "hi"],
+    "Unary": ["operand"], "Binary": ["left", "right"], "FieldAccess": ["record"], "TupleAccess": ["tuple"],
+    "Index": ["array"], "Range": ["lo", "hi"],
 }
 ORDER = {
     "or": 0, "xor": 1, "and": 2, "not": 3,

@@ -151,19 +151,12 @@ def are_natural(value: Any) -> bool:
     return are_integers(value) and (not value or min(value) >= 0)
 
 
-def is_bool(value: Any) -> bool:
-    return type(value) is bool
-
-
+# fmt: off
 LEAVES: dict[str, Callable[[Any], bool]] = {
-    "at": is_span,
-    "int": is_integer,
-    "nat": is_natural,
-    "int*": are_integers,
-    "nat*": are_natural,
-    "bool": is_bool,
-    "each": is_bool,
+    "at": is_span, "int": is_integer, "nat": is_natural, "int*": are_integers, "nat*": are_natural,
+    **dict.fromkeys(("bool", "each"), lambda value: type(value) is bool),
 }
+# fmt: on
 
 
 def plain(value: Any, kind: str) -> bool:
