@@ -49,3 +49,15 @@ def test_one_honest_piece_of_a_mask_hides_alone(members: int, threshold: int, bi
 
 def test_primes() -> None:
     assert [n for n in range(30) if is_prime(n)] == [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]
+
+
+@pytest.mark.parametrize("twos", [12, 18, 30, 36, 41, 66, 189, 201, 209, 276])
+def test_primes_that_are_one_more_than_many_twos(twos: int) -> None:
+    """Every round squares to the end; each of these is prime, its neighbour with one two more is not."""
+    assert is_prime(3 * 2**twos + 1)
+    assert not is_prime(3 * 2 ** (twos + 1) + 1)
+
+
+@pytest.mark.parametrize("number", [561, 1105, 1729, 2465, 41041, 825265, 321197185])
+def test_carmichael_numbers_are_no_primes(number: int) -> None:
+    assert not is_prime(number)
