@@ -17,9 +17,9 @@ def spread(p: Program, label: Label, ty: Node) -> Label:
         case {"node": "OptionType", "element": element}:
             return Label(parts={THERE: label, VALUE: spread(p, label, element)})
         case {"node": "ListType", "element": element}:
-            return Label(parts={COUNT: counted(p, label, ty), ELEMENT: spread(p, label, element)})
+            return Label(parts={COUNT: label, ELEMENT: spread(p, label, element)})
         case {"node": "BytesType"}:
-            return Label(parts={COUNT: counted(p, label, ty), ELEMENT: label})
+            return Label(parts={COUNT: label, ELEMENT: label})
         case {"node": "ArrayType", "element": element}:
             return Label(parts={EVERY: spread(p, label, element)})
         case {"node": "ImageType", "sizes": sizes}:
@@ -31,11 +31,6 @@ def spread(p: Program, label: Label, ty: Node) -> Label:
         case {"node": "RecordType", "fields": fields}:
             return Label(parts={f["name"]: spread(p, label, f["type"]) for f in fields})
     return label
-
-
-def counted(p: Program, label: Label, ty: Node) -> Label:
-    """How many there are: where the type says it, nobody does."""
-    return label if p.number(ty["lo"]) < p.number(ty["hi"]) else Label()
 
 
 def shaped(p: Program, label: Label, ty: Node | None) -> Label:

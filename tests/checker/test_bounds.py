@@ -1,8 +1,12 @@
 """Small certificates that would take long: the checker counts what it does and refuses, or does it once."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from tcme import checker
+from tcme.checker.decision import compare_pins
 from tcme.checker.masks import Flags
 from tcme.checker.schema import Node
 from tcme.checker.semantic_algebra import MOST_TERMS, Algebra, Work
@@ -100,3 +104,14 @@ def test_a_fold_inside_a_fold_is_read_once() -> None:
     inner["op"]["region"]["results"] = [0]
     cost = [ran(const(1), fold(steps, inner)) for steps in (1, 101, 201)]
     assert cost[2] - cost[1] == cost[1] - cost[0] < 100 * 50
+
+
+def test_many_pins_beside_many_nodes() -> None:
+    """Each pin is compared with each node, so both together are counted before."""
+    pin: Node = {"body": {"at": [0, 9]}, "place": {"text": "alice"}}
+    node: Node = {"at": [3, 4], "args": [0], "pin": "alice"}
+    few: Any = SimpleNamespace(p=program(0, "x"), nodes=[node] * 100)
+    compare_pins({"Pin": [pin] * 100}, few)
+    many: Any = SimpleNamespace(p=program(0, "x"), nodes=[node] * 6_000)
+    with pytest.raises(checker.Refused, match="too large"):
+        compare_pins({"Pin": [pin] * 6_000}, many)

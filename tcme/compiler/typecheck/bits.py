@@ -8,6 +8,7 @@ from tcme.compiler.typecheck import ranges
 from tcme.compiler.typecheck.arithmetic import bounded
 from tcme.compiler.typecheck.convert import fit
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
+from tcme.compiler.typecheck.fixed import standing_for
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.messages import numbers as number_messages
 from tcme.compiler.typecheck.scope import Want
@@ -48,7 +49,7 @@ def shifted(ctx: Elaborator, node: syntax.Binary, left: core.Expr, right: core.E
         ctx.refuse(number_messages.shift_by(ranges.WIDEST, right.span))
         return None
     factor = IntTy(1 << by.lo, 1 << by.lo)
-    power = core.Const(factor.lo, factor, right.span)
+    power = standing_for(right, factor.lo)
     if node.op == "<<":
         return bounded(ctx, core.Binary("mul", left, power, ranges.mul(ty, factor), node.span))
     return core.Binary("div", left, power, ranges.div(ty, factor), node.span)

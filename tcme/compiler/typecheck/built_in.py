@@ -7,6 +7,7 @@ from tcme.compiler.typecheck.arguments import unnamed
 from tcme.compiler.typecheck.branches import all_typed
 from tcme.compiler.typecheck.builtin_names import ROUNDING
 from tcme.compiler.typecheck.elaborator import Elaborator, Typed
+from tcme.compiler.typecheck.fixed import standing_for
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.reductions import absolute, extreme, length, place, total, truth
 from tcme.compiler.typecheck.rounding import rounding
@@ -90,5 +91,4 @@ def _bit_length(ctx: Elaborator, node: syntax.Call, arg: core.Expr) -> Typed:
     if not isinstance(arg.ty, IntTy) or arg.ty.lo != arg.ty.hi or arg.ty.lo < 0:
         ctx.refuse(messages.not_constant(arg.span))
         return None
-    bits = arg.ty.lo.bit_length()
-    return core.Const(bits, IntTy(bits, bits), node.span)
+    return standing_for(arg, arg.ty.lo.bit_length())

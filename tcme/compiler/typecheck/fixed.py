@@ -87,3 +87,13 @@ def times(expr: core.Expr, factor: int, ty: Number) -> core.Expr:
         return core.Const(expr.value * factor, ty, expr.span)
     by = core.Const(factor, IntTy(factor, factor), expr.span)
     return core.Binary("mul", expr, by, ty, expr.span)
+
+
+def standing_for(expr: core.Expr, value: int) -> core.Expr:
+    """The integer `value`, out of a number that its type leaves one value: what that depends on is kept."""
+    assert is_number(expr.ty)
+    ty = IntTy(value, value)
+    if isinstance(expr, core.Const):
+        return core.Const(value, ty, expr.span)
+    rest = value - expr.ty.lo
+    return core.Binary("add", expr, core.Const(rest, IntTy(rest, rest), expr.span), ty, expr.span)

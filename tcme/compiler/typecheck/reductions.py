@@ -12,6 +12,8 @@ from tcme.compiler.typecheck.lists import flags, masked
 from tcme.compiler.typecheck.messages import goals
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.messages import numbers as number_messages
+from tcme.compiler.typecheck.reshape import named, with_bindings
+from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax
 from tcme.dsl.ty import ArrayTy, BoolTy, IntTy, KeyTy, ListTy, Ty
 
@@ -90,14 +92,20 @@ def length(ctx: Elaborator, node: syntax.Call, arg: core.Expr) -> Typed:
     """A constant, except of a list."""
     match arg.ty:
         case ArrayTy(_, size):
-            return core.Const(size, IntTy(size, size), node.span)
-        case ListTy(_, lo, hi) if lo == hi:
-            return core.Const(lo, IntTy(lo, lo), node.span)
+            return _known_length(ctx, size, arg, node)
         case ListTy(_, lo, hi):
             return core.Builtin("count", (flags(ctx, arg),), IntTy(lo, hi), node.span)
         case _:
             ctx.refuse(messages.argument_kind("len", "an array or a list", arg.ty, arg.span))
             return None
+
+
+def _known_length(ctx: Elaborator, size: int, arg: core.Expr, node: syntax.Call) -> core.Expr:
+    """What the type says.  What is endorsed or asked on the way to the array stays in the program."""
+    found = core.Const(size, IntTy(size, size), node.span)
+    if any(isinstance(part, core.Endorse | core.Ask) for part in walk(arg)):
+        return with_bindings(named(ctx.outcome.fresh, arg)[0], found)
+    return found
 
 
 def _kind(ctx: Elaborator, op: str, arg: core.Expr, needed: str) -> Ty | None:

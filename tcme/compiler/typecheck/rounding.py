@@ -31,6 +31,14 @@ class Quotient:
     below: core.Expr
 
 
+@frozen
+class Step:
+    """What is rounded to, and the one that stands for it where it is computed from something."""
+
+    value: Fraction
+    one: core.Expr | None = None
+
+
 def rounding(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
     name = node.function.text
     nodes = unnamed(ctx, name, node.arguments)
@@ -48,20 +56,21 @@ def rounding(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
     if below is not None:
         bindings, (below,) = named(ctx.outcome.fresh, below)
     found = _rounded(ctx, name, _scaled(above, below, step, node.span), node.span)
-    return found and with_bindings(bindings, _multiple(found, step))
+    return found and with_bindings(bindings, _multiple(found, step.value))
 
 
-def _step(ctx: Elaborator, name: str, nodes: Sequence[syntax.Expr], scope: Scope) -> Fraction | None:
+def _step(ctx: Elaborator, name: str, nodes: Sequence[syntax.Expr], scope: Scope) -> Step | None:
     """What is rounded to: a number of which the type knows all."""
     if not nodes:
-        return Fraction(1)
+        return Step(Fraction(1))
     found = ctx.expr(nodes[0], scope)
     if found is None:
         return None
     if not is_number(found.ty) or found.ty.lo != found.ty.hi or found.ty.lo <= 0:
         ctx.refuse(number_messages.step_of_rounding(name, found.span))
         return None
-    return Fraction(found.ty.lo, fixed.over(found.ty))
+    value = Fraction(found.ty.lo, fixed.over(found.ty))
+    return Step(value) if isinstance(found, core.Const) else Step(value, fixed.standing_for(found, 1))
 
 
 def _parts(
@@ -81,9 +90,11 @@ def _parts(
     return None if None in sides else (above, divisor(ctx, below))
 
 
-def _scaled(above: core.Expr, below: core.Expr | None, step: Fraction, span: Span) -> Quotient:
+def _scaled(above: core.Expr, below: core.Expr | None, step: Step, span: Span) -> Quotient:
     """The number of steps, as a quotient of integers."""
-    up, down = step.denominator, step.numerator * fixed.over_of(above)
+    up, down = step.value.denominator, step.value.numerator * fixed.over_of(above)
+    if step.one is not None:
+        above = core.Binary("mul", above, step.one, above.ty, span)
     if below is not None:
         up *= fixed.over_of(below)
     common = gcd(up, down)

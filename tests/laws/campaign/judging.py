@@ -279,11 +279,17 @@ def _refuted(report: checker.Report) -> set[str]:
     return rules | ({"budget"} if "sources" in rules else set())
 
 
+CANNOT_RUN = (
+    *(Refused, CleartextFault, AssertionError),
+    *(ValueError, TypeError, LookupError, ArithmeticError, MemoryError),
+)
+
+
 def _harm_of(circuit: Any, runs: Trials) -> str | None:
     """What a changed placed program does; nothing where it cannot run."""
     try:
         return harm_of_places(runs, from_json(circuit))
-    except (Refused, CleartextFault, ValueError, TypeError, LookupError, AssertionError, OverflowError):
+    except CANNOT_RUN:
         return None
 
 
