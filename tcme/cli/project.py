@@ -12,7 +12,7 @@ from stat import S_ISREG
 from typing import NoReturn
 
 from tcme.dsl.diagnostics import Fault
-from tcme.dsl.files import Around, Beside, is_dir, is_file, refuse_special
+from tcme.dsl.files import Around, Beside, is_dir, is_file, refuse_special, unreadable
 from tcme.dsl.source import Source
 
 MODULE = re.compile(r"\A(?:[ \t]*(?://[^\n]*)?\r?\n)*[ \t]*module\b")
@@ -96,9 +96,8 @@ def _is_there(path: Path) -> bool:
 
 
 def _unreadable(error: OSError) -> NoReturn:
-    reason = error.strerror or "input or output error"
     repair = "nothing below it was looked at: give the right to read it, or name the folders that you mean"
-    raise Fault("TC006", f"`{error.filename}` cannot be read: {reason}", help=repair) from None
+    raise unreadable(error.filename, error, repair) from None
 
 
 def every(paths: Iterable[Path]) -> Iterator[Path]:

@@ -73,9 +73,11 @@ def read_bytes(path: Path, limit: int) -> bytes:
     return data
 
 
-def unreadable(path: Path | str, error: OSError) -> Fault:
+def unreadable(
+    path: Path | str, error: OSError, repair: str = "name a file that you may read"
+) -> Fault:
     reason = error.strerror or "input or output error"
-    return Fault("TC006", f"`{path}` cannot be read: {reason}", help="name a file that you may read")
+    return Fault("TC006", f"`{path}` cannot be read: {reason}", help=repair)
 
 
 def refuse_special(path: Path) -> None:

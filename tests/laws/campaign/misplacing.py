@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 
 from tcme.compiler.core import CoreProgram
-from tcme.compiler.ir.nodes import Ask, Environment, Local, Mpc, Open, Placed, Protocol, Public, Where
+from tcme.compiler.ir.nodes import Environment, Local, Mpc, Open, Placed, Protocol, Public, Where
 from tcme.compiler.place.protocol import protocol
 
 Change = Callable[[CoreProgram, Placed, Random], Placed]
@@ -20,12 +20,10 @@ def misplaced(core: CoreProgram, placed: Placed, random: Random) -> Placed:
 
 
 def _moved(core: CoreProgram, placed: Placed, random: Random) -> Placed:
-    """One node is computed somewhere else, and the shares are those that this needs; a question stays with a
-    host."""
+    """One node is computed somewhere else, and the shares are those that this needs."""
     at = random.randrange(len(placed.places))
-    places, asks = list(placed.places), isinstance(placed.graph.nodes[at].op, Ask)
-    everywhere = [w for w in _everywhere(core, placed) if not asks or isinstance(w, Local | Environment)]
-    places[at] = random.choice([w for w in everywhere if w != places[at]])
+    places = list(placed.places)
+    places[at] = random.choice([w for w in _everywhere(core, placed) if w != places[at]])
     shares = protocol(core, placed.graph, places) if Mpc() in places else placed.protocol
     return replace(placed, places=tuple(places), protocol=shares)
 

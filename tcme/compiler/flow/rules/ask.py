@@ -48,18 +48,22 @@ def _refusal(analysis: Analysis, node: Node, sources: frozenset[str], adversary:
     steps = tells(analysis, node.args, secrets[:2], "what the model reads")
     owners = tuple(dict.fromkeys(analysis.owners[x] for x in secrets))
     elsewhere = (f"ask at `{name}`" for name in _trusted(analysis, node, sources))
-    more = "" if somebody_left(analysis, owners, (host,)) else ", and add somebody else: `helper notary`"
-    trust = "trusts" if len(owners) == 1 else "trust"
+    trusted = () if host is None else (_trusting(analysis, owners, host),)
     return Diagnostic(
         code="TC305",
         message=f"an adversary that is {described(adversary)} reads {listed(secrets)} in this model call",
         span=node.span,
-        label=f"runs at `{host}`",
+        label=f"runs at `{host}`" if host else "runs where there is no host",
         notes=(*level_notes(analysis.core, adversary), *steps),
-        help="; or ".join((f"`assume {', '.join(owners)} {trust} {host}`{more}", *elsewhere)),
+        help="; or ".join((*trusted, *elsewhere)),
         answer=Answer.NOT_PROVED,
         rule="ask",
     )
+
+
+def _trusting(analysis: Analysis, owners: tuple[str, ...], host: str) -> str:
+    more = "" if somebody_left(analysis, owners, (host,)) else ", and add somebody else: `helper notary`"
+    return f"`assume {', '.join(owners)} {'trusts' if len(owners) == 1 else 'trust'} {host}`{more}"
 
 
 def _trusted(analysis: Analysis, node: Node, sources: frozenset[str]) -> Iterator[str]:
@@ -71,13 +75,13 @@ def _trusted(analysis: Analysis, node: Node, sources: frozenset[str]) -> Iterato
             yield name
 
 
-def _host(analysis: Analysis, node: Node) -> str:
-    where = analysis.placed.places[node.id]
-    match where:
+def _host(analysis: Analysis, node: Node) -> str | None:
+    """Who runs the call; nobody does where all see it, or compute on shares."""
+    match analysis.placed.places[node.id]:
         case Local(name) | Environment(name):
             return name
         case _:
-            return "mpc"
+            return None
 
 
 def _misplaced(node: Node, site: AskSite) -> Diagnostic:
