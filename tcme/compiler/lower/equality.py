@@ -5,18 +5,12 @@ from tcme.compiler.ir.build import Builder
 from tcme.compiler.ir.layout import leaves
 from tcme.compiler.ir.nodes import BoolV
 from tcme.compiler.lower.arrays import guards
-from tcme.compiler.lower.convert import absent
 from tcme.compiler.lower.values import Lowered, Ref, apply, reduce_to_scalar
 from tcme.dsl.source import Span
-from tcme.dsl.ty import OptionTy, Ty
+from tcme.dsl.ty import Ty
 
 
 def equal(builder: Builder, ty: Ty, left: Lowered, right: Lowered, span: Span) -> Ref:
-    if isinstance(ty, OptionTy):
-        if absent(builder, left):
-            return apply(builder, ir.Not(), (right[0],), span)
-        if absent(builder, right):
-            return apply(builder, ir.Not(), (left[0],), span)
     result: Ref | None = None
     for index in range(len(leaves(ty))):
         same = _leaf(builder, ty, left, right, index, span)

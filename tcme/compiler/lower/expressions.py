@@ -133,7 +133,7 @@ def _unary(context: Context, op: core.UnaryKind, operand: Ref, span: Span) -> Re
 def _binary(context: Context, expr: core.Binary) -> Ref:
     builder, span = context.builder, expr.span
     if expr.op == "eq" or expr.op == "ne":
-        same = equal(builder, expr.left.ty, context.lower(expr.left), context.lower(expr.right), span)
+        same = _same(context, expr)
         return same if expr.op == "eq" else apply(builder, ir.Not(), (same,), span)
     left, right = context.scalar(expr.left), context.scalar(expr.right)
     match expr.op:
@@ -149,6 +149,22 @@ def _binary(context: Context, expr: core.Binary) -> Ref:
             return apply(builder, ir.Logic(expr.op), (left, right), span)
         case _:
             assert_never(expr.op)
+
+
+def _same(context: Context, expr: core.Binary) -> Ref:
+    """Beside `none` as it is written only presence counts."""
+    left, right = context.lower(expr.left), context.lower(expr.right)
+    if isinstance(expr.left.ty, OptionTy):
+        for side, other in ((expr.left, right), (expr.right, left)):
+            if _is_none(side):
+                return apply(context.builder, ir.Not(), (other[0],), expr.span)
+    return equal(context.builder, expr.left.ty, left, right, expr.span)
+
+
+def _is_none(expr: core.Expr) -> bool:
+    while isinstance(expr, core.Convert):
+        expr = expr.value
+    return isinstance(expr, core.Const) and expr.value is None
 
 
 def _if(context: Context, expr: core.If) -> Lowered:

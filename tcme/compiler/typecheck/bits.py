@@ -49,7 +49,7 @@ def shifted(ctx: Elaborator, node: syntax.Binary, left: core.Expr, right: core.E
         ctx.refuse(number_messages.shift_by(ranges.WIDEST, right.span))
         return None
     factor = IntTy(1 << by.lo, 1 << by.lo)
-    power = standing_for(right, factor.lo)
+    power = standing_for(right, factor.lo, right.span)
     if node.op == "<<":
         return bounded(ctx, core.Binary("mul", left, power, ranges.mul(ty, factor), node.span))
     return core.Binary("div", left, power, ranges.div(ty, factor), node.span)

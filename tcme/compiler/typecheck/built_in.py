@@ -91,4 +91,4 @@ def _bit_length(ctx: Elaborator, node: syntax.Call, arg: core.Expr) -> Typed:
     if not isinstance(arg.ty, IntTy) or arg.ty.lo != arg.ty.hi or arg.ty.lo < 0:
         ctx.refuse(messages.not_constant(arg.span))
         return None
-    return standing_for(arg, arg.ty.lo.bit_length())
+    return standing_for(arg, arg.ty.lo.bit_length(), node.span)

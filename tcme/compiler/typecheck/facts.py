@@ -205,9 +205,9 @@ class _Learning:
                 a, b = self.range(left), self.range(right)
                 self.note(left, lo + b.lo, hi + b.hi)
                 self.note(right, a.lo - hi, a.hi - lo)
-            case core.Binary("mul", value, core.Const(int() as factor), _, _) if factor > 0:
+            case core.Binary("mul", value, by, _, _) if factor := self.factor(by):
                 self.note(value, -(-lo // factor), hi // factor)
-            case core.Binary("mul", core.Const(int() as factor), value, _, _) if factor > 0:
+            case core.Binary("mul", by, value, _, _) if factor := self.factor(by):
                 self.note(value, -(-lo // factor), hi // factor)
             case core.Unary("neg", value, _, _):
                 self.note(value, -hi, -lo)
@@ -215,6 +215,11 @@ class _Learning:
                 self.note(value, -hi, hi)
             case core.Builtin("min" | "max" as op, args, _, _):
                 self.extreme(op == "min", args, lo, hi)
+
+    def factor(self, by: core.Expr) -> int:
+        """What is positive and can have one value only, else 0."""
+        only = self.range(by)
+        return max(only.lo, 0) if only.lo == only.hi else 0
 
     def extreme(self, least: bool, args: tuple[core.Expr, ...], lo: int, hi: int) -> None:
         """None is less than the least, and none more than the greatest."""

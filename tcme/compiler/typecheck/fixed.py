@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeGuard
 
 from tcme.compiler import core
 from tcme.compiler.typecheck import ranges
+from tcme.compiler.typecheck.walk import walk
 from tcme.dsl.source import Span
 from tcme.dsl.ty import FixedTy, IntTy, Ty
 
@@ -89,11 +90,17 @@ def times(expr: core.Expr, factor: int, ty: Number) -> core.Expr:
     return core.Binary("mul", expr, by, ty, expr.span)
 
 
-def standing_for(expr: core.Expr, value: int) -> core.Expr:
-    """The integer `value`, out of a number that its type leaves one value: what that depends on is kept."""
+def standing_for(expr: core.Expr, value: int, span: Span) -> core.Expr:
+    """The integer `value`, computed with the multiple that `expr` must be by its type: what that depends on
+    is kept."""
     assert is_number(expr.ty)
     ty = IntTy(value, value)
-    if isinstance(expr, core.Const):
-        return core.Const(value, ty, expr.span)
+    if is_known(expr):
+        return core.Const(value, ty, span)
     rest = value - expr.ty.lo
-    return core.Binary("add", expr, core.Const(rest, IntTy(rest, rest), expr.span), ty, expr.span)
+    return core.Binary("add", expr, core.Const(rest, IntTy(rest, rest), expr.span), ty, span)
+
+
+def is_known(expr: core.Expr) -> bool:
+    """Computed from constants, and from nothing else."""
+    return all(isinstance(part, core.Const | core.Unary | core.Binary | core.Builtin) for part in walk(expr))

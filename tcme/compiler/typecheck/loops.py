@@ -11,6 +11,7 @@ from tcme.compiler.typecheck.elaborator import Elaborator, Typed
 from tcme.compiler.typecheck.lists import collected, element, is_sequence
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.scope import Scope, Want
+from tcme.compiler.typecheck.walk import is_said
 from tcme.dsl import syntax
 from tcme.dsl.source import Span
 from tcme.dsl.ty import ArrayTy, IntTy
@@ -49,6 +50,9 @@ def constant(ctx: Elaborator, node: syntax.Expr, scope: Scope) -> int | None:
             return None
         if not isinstance(array.ty, ArrayTy):
             ctx.refuse(messages.not_an_array(array.ty, array.span, "`len`"))
+            return None
+        if is_said(array):
+            ctx.refuse(messages.not_constant(array.span))
             return None
         return array.ty.size
 

@@ -19,6 +19,7 @@ from tcme.compiler.typecheck.patterns import (
     test,
 )
 from tcme.compiler.typecheck.refine import Arm, Known, choice
+from tcme.compiler.typecheck.reshape import named, with_bindings
 from tcme.compiler.typecheck.scope import Scope, Want
 from tcme.dsl import syntax
 from tcme.dsl.ty import BoolTy, OptionTy
@@ -125,11 +126,28 @@ def _chain(
     same = alike(ctx, typed, "`match`", "the arms") if len(typed) == len(bodies) else None
     if same is None:
         return None
-    result = same[-1]
+    result = _asked_for(ctx, subject, patterns, same[-1])
     for what, body in zip(reversed(patterns[:-1]), reversed(same[:-1]), strict=True):
         condition = test(subject, what) if isinstance(what, Just) else _is_some(subject, what)
         result = core.If(condition, body, result, result.ty, node.span)
     return result
+
+
+def _asked_for(
+    ctx: Elaborator, subject: core.Expr, patterns: tuple[Taken, ...], body: core.Expr
+) -> core.Expr:
+    """The last arm.  Where it names the one value that an option can hold and the others say `none`, nothing
+    else asks for that value, which is compared all the same."""
+    *others, last = patterns
+    if not isinstance(last, Just) or last.value is None or {_says_none(p) for p in others} != {True}:
+        return body
+    bindings, (result,) = named(ctx.outcome.fresh, body)
+    chosen = core.If(test(subject, last), result, result, result.ty, body.span)
+    return with_bindings(bindings, chosen)
+
+
+def _says_none(what: Taken) -> bool:
+    return isinstance(what, Just) and what.value is None
 
 
 def _is_some(subject: core.Expr, what: Taken) -> core.Expr:

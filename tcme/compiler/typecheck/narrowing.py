@@ -35,8 +35,8 @@ def narrower(ty: Ty, about: Key, facts: Facts) -> Ty:
         case ArrayTy(element, size):
             return ArrayTy(narrower(element, keys.every(about), facts), size)
         case ListTy(element, least, most):
-            ends = _ends(least, most, facts.get(keys.length(about)))
-            return ListTy(narrower(element, keys.every(about), facts), *ends)
+            lo, hi = _ends(least, most, facts.get(keys.length(about)))
+            return ListTy(narrower(element, keys.every(about), facts), lo, max(1, hi))
         case _:
             return ty
 

@@ -13,7 +13,7 @@ from tcme.compiler.typecheck.messages import goals
 from tcme.compiler.typecheck.messages import kinds as messages
 from tcme.compiler.typecheck.messages import numbers as number_messages
 from tcme.compiler.typecheck.reshape import named, with_bindings
-from tcme.compiler.typecheck.walk import walk
+from tcme.compiler.typecheck.walk import is_said
 from tcme.dsl import syntax
 from tcme.dsl.ty import ArrayTy, BoolTy, IntTy, KeyTy, ListTy, Ty
 
@@ -101,11 +101,9 @@ def length(ctx: Elaborator, node: syntax.Call, arg: core.Expr) -> Typed:
 
 
 def _known_length(ctx: Elaborator, size: int, arg: core.Expr, node: syntax.Call) -> core.Expr:
-    """What the type says.  What is endorsed or asked on the way to the array stays in the program."""
+    """What the type says.  What is endorsed, claimed, pinned or asked on the way to the array stays."""
     found = core.Const(size, IntTy(size, size), node.span)
-    if any(isinstance(part, core.Endorse | core.Ask) for part in walk(arg)):
-        return with_bindings(named(ctx.outcome.fresh, arg)[0], found)
-    return found
+    return with_bindings(named(ctx.outcome.fresh, arg)[0], found) if is_said(arg) else found
 
 
 def _kind(ctx: Elaborator, op: str, arg: core.Expr, needed: str) -> Ty | None:

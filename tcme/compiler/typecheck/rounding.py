@@ -33,10 +33,10 @@ class Quotient:
 
 @frozen
 class Step:
-    """What is rounded to, and the one that stands for it where it is computed from something."""
+    """What is rounded to, and the factor 1 computed from it, where it is no constant."""
 
     value: Fraction
-    one: core.Expr | None = None
+    factor: core.Expr | None = None
 
 
 def rounding(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
@@ -70,7 +70,7 @@ def _step(ctx: Elaborator, name: str, nodes: Sequence[syntax.Expr], scope: Scope
         ctx.refuse(number_messages.step_of_rounding(name, found.span))
         return None
     value = Fraction(found.ty.lo, fixed.over(found.ty))
-    return Step(value) if isinstance(found, core.Const) else Step(value, fixed.standing_for(found, 1))
+    return Step(value, None if fixed.is_known(found) else fixed.standing_for(found, 1, found.span))
 
 
 def _parts(
@@ -93,8 +93,8 @@ def _parts(
 def _scaled(above: core.Expr, below: core.Expr | None, step: Step, span: Span) -> Quotient:
     """The number of steps, as a quotient of integers."""
     up, down = step.value.denominator, step.value.numerator * fixed.over_of(above)
-    if step.one is not None:
-        above = core.Binary("mul", above, step.one, above.ty, span)
+    if step.factor is not None:
+        above = core.Binary("mul", above, step.factor, above.ty, span)
     if below is not None:
         up *= fixed.over_of(below)
     common = gcd(up, down)

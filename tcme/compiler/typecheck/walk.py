@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
+from tcme.compiler import core
 from tcme.dsl.source import Span
 
 BESIDE = ("span", "ty")
@@ -25,6 +26,11 @@ def walk(*roots: object) -> Iterator[Any]:
             yield node
             for name in parts:
                 stack.append(getattr(node, name))
+
+
+def is_said(root: core.Expr) -> bool:
+    """Whether something in it counts beside its value: an endorsement, a claim, a pin, a model call."""
+    return any(isinstance(node, core.Endorse | core.Claim | core.Pin | core.Ask) for node in walk(root))
 
 
 def children(node: object) -> Iterator[Any]:
