@@ -70,10 +70,10 @@ class Label:
         return Label(parts={THERE: self.flat() if self.blurred else Label(), VALUE: self})
 
     def list(self) -> "Label":
-        """As a list: an array that is written out has its size, of any other it may have been chosen."""
+        """As a list: what is in an array says nothing about its length, only which array it is."""
         if COUNT in self.parts:
             return self
-        return Label(parts={COUNT: Label() if self.is_written() else self.flat(), ELEMENT: self.element()})
+        return Label(parts={COUNT: Label(self.sources, self.influence), ELEMENT: self.element()})
 
     def is_written(self) -> bool:
         return any(name[0] == "[" for name in self.parts)

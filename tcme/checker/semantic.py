@@ -97,7 +97,7 @@ def read(literal: Any) -> list[list[Any]]:
 def sum_of(algebra: Algebra, literal: Any) -> Poly:
     total: Poly = {}
     for c, names in read(literal):
-        if not all(isinstance(name, str) for name in names):
+        if not all(isinstance(name, str) and not name.endswith("?") for name in names):
             refuse("a case in `semantic` names no values")
         total = algebra.add((1, total), (c, {tuple(sorted(map(algebra.atom, names))): 1}))
     return total

@@ -6,7 +6,9 @@ positive; so `a > b` and `not (a <= b)` are one step.  A step is its own square,
 higher one stays.
 """
 
+import json
 import math
+from hashlib import sha256
 from typing import TypeAlias
 
 from tcme.checker.refusal import refuse
@@ -38,14 +40,14 @@ class Algebra:
         self.work = work
         self.atoms: dict[str, int] = {}
         self.steps: dict[tuple[Line, int], int] = {}
-        self.kinds: list[tuple[Line, int] | None] = []
+        self.kinds: list[tuple[Line, int] | str] = []
         self.ranges: dict[int, Range] = {}
         self.known: dict[Line, Range] = {}
 
     def atom(self, name: str) -> int:
         if name not in self.atoms:
             self.atoms[name] = len(self.kinds)
-            self.kinds.append(None)
+            self.kinds.append(name)
         return self.atoms[name]
 
     def unknown(self, name: str, bounds: Range) -> Poly:
@@ -54,6 +56,15 @@ class Algebra:
         self.ranges[number] = bounds
         low, high = self.span({(number,): 1})
         return constant(low) if low is not None and low == high else {(number,): 1}
+
+    def less(self, name: str, p: Poly) -> str:
+        """The name of a value less a sum, which it states: what a case knows changes it.  No case may use a
+        name that would state a step and ends in `?`."""
+        self.work.spend(len(p))
+        named = all(isinstance(self.kinds[factor], str) for monomial in p for factor in monomial)
+        rows = sorted((sorted(str(self.kinds[factor]) for factor in m), c) for m, c in p.items())
+        digest = sha256(json.dumps(rows).encode()).hexdigest()
+        return f"{name}-{digest if named else '?'}" if p else name
 
     def add(self, *terms: tuple[int, Poly]) -> Poly:
         """The sum of multiples."""
@@ -79,18 +90,14 @@ class Algebra:
         if not m or not n:
             return m or n
         rest: list[int] = []
-        highest: dict[Line, int] = {}
+        highest: dict[Line, tuple[int, int]] = {}
         for factor in (*m, *n):
             step = self.kinds[factor]
-            if step is None:
+            if isinstance(step, str):
                 rest.append(factor)
-            elif step[0] not in highest or step[1] > self.threshold(highest[step[0]]):
-                highest[step[0]] = factor
-        return tuple(sorted((*rest, *highest.values())))
-
-    def threshold(self, factor: int) -> int:
-        step = self.kinds[factor]
-        return 0 if step is None else step[1]
+            else:
+                highest[step[0]] = max(highest.get(step[0], (step[1], factor)), (step[1], factor))
+        return tuple(sorted((*rest, *(factor for _, factor in highest.values()))))
 
     def step(self, p: Poly) -> Poly:
         """1 where `p` is at least 0, else 0."""
@@ -107,8 +114,7 @@ class Algebra:
             return constant(1)
         if high is not None and threshold > high:
             return {}
-        key = (line, threshold)
-        if key not in self.steps:
+        if (key := (line, threshold)) not in self.steps:
             self.steps[key] = len(self.kinds)
             self.kinds.append(key)
         return {(self.steps[key],): 1}
@@ -124,8 +130,7 @@ class Algebra:
     def span(self, p: Poly) -> Range:
         """Between which numbers a sum lies, as far as is known."""
         line, scale, offset = normal(p)
-        low, high = self.along(line)
-        ends = [None if end is None else end * scale + offset for end in (low, high)]
+        ends = [None if end is None else end * scale + offset for end in self.along(line)]
         return (ends[0], ends[1]) if scale > 0 else (ends[1], ends[0])
 
     def along(self, line: Line) -> Range:
@@ -139,7 +144,7 @@ class Algebra:
         """Of a product, by the ends of its factors."""
         low, high = 1, 1
         for factor in monomial:
-            a, b = self.ranges.get(factor, ANY) if self.kinds[factor] is None else (0, 1)
+            a, b = self.ranges.get(factor, ANY) if isinstance(self.kinds[factor], str) else (0, 1)
             if a is None or b is None:
                 return ANY
             corners = [x * y for x in (low, high) for y in (a, b)]

@@ -195,7 +195,7 @@ class Runs:
         if low is not None and high is not None and low // by == high // by:
             return a.add((1, whole), (low // by, constant(1)))
         bounds = (low if low is None else low // by, high if high is None else high // by)
-        left = self.opaque_value(("div", frozen(rest), by), name, bounds)
+        left = self.opaque_value(("div", frozen(rest), by), a.less(name, whole), bounds)
         for sign, extra in ((1, 0), (-1, by - 1)):
             a.learn(a.add((sign, rest), (-sign * by, left), (extra, constant(1))))
         return a.add((1, whole), (1, left))

@@ -9,6 +9,7 @@ from typing import Any
 
 from tcme.compiler import interpreter, pipeline
 from tcme.compiler.core import AskSite, CoreProgram, Value
+from tcme.compiler.interpreter.fault import Violation
 from tcme.compiler.ir.nodes import AskSite as LoweredSite
 from tcme.compiler.link import link
 from tcme.compiler.proving import USUAL, Proving
@@ -87,7 +88,11 @@ def samples(core: CoreProgram, seed: int, count: int) -> Iterator[Inputs]:
 
 
 def admitted(core: CoreProgram, inputs: Inputs) -> bool:
-    return not interpreter.evaluate_requires(core, inputs)
+    """An owner whose requirement owes what does not hold sends nothing."""
+    try:
+        return not interpreter.evaluate_requires(core, inputs)
+    except Violation:
+        return False
 
 
 def all_inputs(core: CoreProgram, *, most: int) -> list[Inputs]:

@@ -104,6 +104,17 @@ HARMFUL = {
     "one element": program(LIST, "Bool of x", "max(s) >= s[2] + 1"),
     "a remainder": program(SMALL, "Int[0..101] of x", "x + s % 2"),
     "a quotient at the end": program(SMALL, "Int[0..101] of x", "x + s / 5"),
+    "what is left of a quotient by an input": program(
+        "s : Bool from alice | x : Int[0..3] from bob | w : Int[2..3] from bob | "
+        "y : Int[0..1_000_000_000] from bob",
+        "Bool of x, w, y",
+        "let q = 5 * x / w;;if q >= 5 and w >= 3 and y == 123_456_789 { s } else { false }",
+    ),
+    "what is left of a quotient by a number": program(
+        "s : Bool from alice | x : Int[-1..2] from bob | w : Int[0..1] from bob",
+        "Bool of x, w",
+        "let q = (7 * w * x + 2 * x) / 8;;if q >= 1 and w >= 1 { s } else { false }",
+    ),
     "a sign": program("s : Int[-9..9] from alice | x : Bool from bob", "Bool of x", "abs(s) > s and x"),
     "one arm": program(ENUM, "Int[0..101] of x", "match s {\nLOW => x\nMID => x\nHIGH => x + 1\n}"),
     "which of two models' texts": program(

@@ -36,8 +36,8 @@ class Sums:
                 return at[factor.name]
             return int(self.value(dict(factor.line), at) >= factor.threshold)
         step = self.made.kinds[number]
-        if step is None:
-            return at[next(name for name, n in self.made.atoms.items() if n == number)]
+        if isinstance(step, str):
+            return at[step]
         return int(self.value(dict(step[0]), at) >= step[1])
 
     def value(self, p: Mapping[tuple[int, ...], int], at: Mapping[str, int]) -> int:

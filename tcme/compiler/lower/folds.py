@@ -77,7 +77,9 @@ def _steps(context: Context, fold: Loop) -> Lowered:
     region = _region(context, fold, parameters, axes, captured, said)
     args = (*starts, *elements, *(ref.id for ref in flat))
     with _saying(context, said):
-        found = _emit(builder, pruned(region, args, len(starts) + len(elements)), fold, axes, span)
+        # what is claimed may be of what the steps do not use
+        kept = (region, args) if said.claims else pruned(region, args, len(starts) + len(elements))
+        found = _emit(builder, kept, fold, axes, span)
         for site in said.claims if context.said is None else ():
             found = claimed(builder, found, site, span)
     return found
@@ -97,11 +99,11 @@ def _saying(context: Context, said: Said) -> Iterator[None]:
 
 
 def _emit(
-    builder: Builder, pruned_region: tuple[Region, tuple[int, ...]], fold: Loop, axes: Axes, span: Span
+    builder: Builder, kept: tuple[Region, tuple[int, ...]], fold: Loop, axes: Axes, span: Span
 ) -> Lowered:
     """One node for each leaf of the accumulator, all with the one region."""
     assert isinstance(fold.over.ty, ArrayTy)
-    region, args = pruned_region
+    region, args = kept
     accumulators, elements = len(leaves(fold.body.ty)), len(leaves(fold.over.ty))
     op = ir.Fold(region, accumulators, elements, len(axes), fold.over.ty.size, 0, isinstance(fold, core.Scan))
     return tuple(Ref(builder.emit(replace(op, result=i), args, span), axes) for i in range(accumulators))

@@ -6,8 +6,10 @@ sum of products without a constant, primitive, its first coefficient positive.  
 on independent lines has one form, as Boolean functions have in algebraic normal form.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from math import gcd
 from typing import TypeAlias
 
@@ -42,6 +44,10 @@ class Budget:
         self.left -= terms + 1
         if self.left < 0:
             raise TooLarge
+
+
+NAMELESS = "?"
+"""Ends the names of atoms that no case of a proof may name."""
 
 
 @frozen
@@ -82,6 +88,18 @@ class Algebra:
     def bit(self, name: str) -> Sum:
         """An unknown Boolean, as a step, so that it is its own square."""
         return self.step(self.minus(self.atom(name, BIT), ONE))
+
+    def less(self, name: str, p: Sum) -> str:
+        """The name of a value less a sum: one function of the inputs, whatever a case knows, so it states the
+        sum where that is of atoms alone."""
+        if not p:
+            return name
+        self.budget.spend(len(p))
+        rows = [([self.factors[number] for number in product], c) for product, c in p.items()]
+        if any(isinstance(factor, Step) for factors, _ in rows for factor in factors):
+            return f"{name}-{NAMELESS}"
+        named = sorted((sorted(f.name for f in factors if isinstance(f, Atom)), c) for factors, c in rows)
+        return f"{name}-{sha256(json.dumps(named).encode()).hexdigest()}"
 
     # --- sums ------------------------------------------------------------------------------------
 

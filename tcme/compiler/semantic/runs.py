@@ -272,7 +272,7 @@ class Runs:
         low, high = (None if end is None else end // by for end in a.span(rest))
         if low is not None and low == high:
             return a.add((1, whole), (low, ONE))
-        left = self._answer(("div", key(rest), by), name, (low, high))
+        left = self._answer(("div", key(rest), by), a.less(name, whole), (low, high))
         a.learn(a.add((1, rest), (-by, left)))
         a.learn(a.add((-1, rest), (by, left), (by - 1, ONE)))
         return a.add((1, whole), (1, left))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tcme.compiler.semantic.algebra import Algebra, Atom, Budget, Line, Step, Sum, TooLarge
+from tcme.compiler.semantic.algebra import NAMELESS, Algebra, Atom, Budget, Line, Step, Sum, TooLarge
 from tcme.compiler.semantic.farkas import contradiction
 from tcme.compiler.semantic.proof import Equal, Impossible, Literal, Proof, Split, opposite
 from tcme.compiler.semantic.runs import Question, Runs
@@ -71,7 +71,7 @@ def _splits(algebra: Algebra, known: Sequence[Sum], open_: Sequence[Sum]) -> Ite
     """Where to divide, the telling first: at steps that the source decides, at others, by the source's
     values, and by what a difference cannot be."""
     seen = set[int]()
-    steps = [s for d in open_ for s in _innermost(algebra, sorted(d.items()), seen)]
+    steps = [s for d in open_ for s in _innermost(algebra, sorted(d.items()), seen) if _has_names(algebra, s)]
     for step in sorted(steps, key=lambda s: not _of_a_run(algebra, s)):
         yield written(algebra, {**dict(step.line), (): -step.threshold})
     for difference in open_:
@@ -101,6 +101,10 @@ def _of_a_run(algebra: Algebra, step: Step) -> bool:
     return any(name.startswith(OF_A_RUN) for name in _names(algebra, step.line))
 
 
+def _has_names(algebra: Algebra, step: Step) -> bool:
+    return not any(name.endswith(NAMELESS) for name in _names(algebra, step.line))
+
+
 def _names(algebra: Algebra, line: Line) -> Iterator[str]:
     for product, _ in line:
         for number in product:
@@ -119,12 +123,12 @@ def _halves(algebra: Algebra) -> Iterator[Literal]:
 
 
 def written(algebra: Algebra, p: Sum) -> Literal:
-    """A sum by the names of its atoms; it has no steps."""
+    """A sum by the names of its atoms; it has no steps, and each has a name."""
     named: dict[tuple[str, ...], int] = {}
     for product, c in p.items():
         factors = [algebra.factors[number] for number in product]
         names = tuple(sorted(f.name for f in factors if isinstance(f, Atom)))
-        if len(names) < len(factors):
+        if len(names) < len(factors) or any(name.endswith(NAMELESS) for name in names):
             raise TooLarge
         named[names] = c
     return tuple((c, names) for names, c in sorted(named.items()) if c)

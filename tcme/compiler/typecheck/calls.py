@@ -7,7 +7,7 @@ from tcme.compiler.typecheck.arguments import arrange, unnamed
 from tcme.compiler.typecheck.blocks import known
 from tcme.compiler.typecheck.branches import all_typed
 from tcme.compiler.typecheck.built_in import built_in
-from tcme.compiler.typecheck.builtin_names import BUILT_IN
+from tcme.compiler.typecheck.builtin_names import FUNCTIONS
 from tcme.compiler.typecheck.closures import apply, inline, stand_in
 from tcme.compiler.typecheck.elaborator import Elaborator, Signature, Typed
 from tcme.compiler.typecheck.function_values import (
@@ -35,7 +35,7 @@ def call(ctx: Elaborator, node: syntax.Call, scope: Scope) -> Typed:
     name = node.function
     if name.text == "map":
         return _map(ctx, node, scope)
-    if name.text in BUILT_IN - {"Bool"}:
+    if name.text in FUNCTIONS:
         return built_in(ctx, node, scope)
     if name.text in ctx.tables.types.declared and name.text not in scope.locals:
         return _record(ctx, node, scope)

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from tcme.compiler.typecheck.builtin_names import BUILT_IN
+from tcme.compiler.typecheck.builtin_names import FUNCTIONS
 from tcme.compiler.typecheck.elaborator import Elaborator, Signature, Tables
 from tcme.compiler.typecheck.messages import functions as messages
 from tcme.compiler.typecheck.messages import names as name_messages
@@ -95,7 +95,7 @@ def function_of(ctx: Elaborator, node: syntax.Expr, scope: Scope, what: str) -> 
     match node:
         case syntax.Lambda():
             return Closure(node, scope, ctx.tables)
-        case syntax.NameExpr(name, span) if name.text in BUILT_IN and name.text not in scope.locals:
+        case syntax.NameExpr(name, span) if name.text in FUNCTIONS and name.text not in scope.locals:
             ctx.refuse(messages.built_in_as_value(name.text, span))
             return None
         case syntax.NameExpr(name, _):
@@ -134,5 +134,5 @@ def _unknown(ctx: Elaborator, name: Name, scope: Scope) -> None:
         ctx.refuse(messages.method_call(owner, method, name.span))
         return
     local = tuple(text for text in scope.locals if scope.locals[text].function is not None)
-    candidates = (*names.texts("function", "type"), *local, *(BUILT_IN - {"Bool"}))
+    candidates = (*names.texts("function", "type"), *local, *FUNCTIONS)
     ctx.refuse(name_messages.unknown(name, "function", sorted(candidates)))
