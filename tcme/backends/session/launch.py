@@ -28,6 +28,7 @@ from tcme.backends.session.control import Address, Report, Roster
 from tcme.backends.session.fault import INTERRUPTED, SessionFault, ended, late
 from tcme.backends.session.moves import Routes
 from tcme.backends.session.process import Process, start
+from tcme.backends.session.shield import uninterrupted
 from tcme.compiler.ir.codec import decode
 from tcme.compiler.values import decoded
 
@@ -132,10 +133,12 @@ class Session:
         """All stages; returns when every process has ended well."""
         facts = self._facts()
         for name in self.routes.environments:
-            self.environments[name] = launch_environment(self._worker(name, facts), log=self.options.log)
+            with uninterrupted():
+                self.environments[name] = launch_environment(self._worker(name, facts), log=self.options.log)
         for name in self.routes.parties:
-            told = self._configuration(name, facts)
-            self.processes.append(start(told, log=self.options.log, search=self.options.search))
+            with uninterrupted():
+                told = self._configuration(name, facts)
+                self.processes.append(start(told, log=self.options.log, search=self.options.search))
         self._wait("keys")
         for name, environment in self.environments.items():
             self.introductions[name] = environment.ready(self.deadline)
@@ -155,12 +158,13 @@ class Session:
 
     def withdraw(self) -> None:
         """After a failure nothing of this run stays; what was there before it does."""
-        self.stop()
-        for own in self.made:
-            shutil.rmtree(own, ignore_errors=True)
-        if self.fresh:
-            with contextlib.suppress(OSError):
-                self.folder.rmdir()
+        with uninterrupted():
+            self.stop()
+            for own in self.made:
+                shutil.rmtree(own, ignore_errors=True)
+            if self.fresh:
+                with contextlib.suppress(OSError):
+                    self.folder.rmdir()
 
     # --- starting ------------------------------------------------------------------------------------
 
