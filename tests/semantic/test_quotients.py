@@ -1,15 +1,22 @@
 """What is left of a quotient is another number in another case of a proof: its name says which."""
 
+from itertools import product
+
 import pytest
 
 from tcme import checker
 from tcme.checker.semantic import sum_of
 from tcme.checker.semantic_algebra import Algebra as CheckerAlgebra
 from tcme.checker.semantic_algebra import Work
+from tcme.compiler.core import AskSite
+from tcme.compiler.interpreter import evaluate
 from tcme.compiler.semantic import facts
 from tcme.compiler.semantic.algebra import ONE, Algebra, Budget
 from tests.semantic.programs import HARMFUL, checked, program
+from tests.semantic.quotients import quotient
 
+START, FEW, MANY = 80, 60, 1500
+"""Among the few are two that were shown and were not true."""
 ONE_MORE = {(): 1}
 QUOTIENTS = [name for name in HARMFUL if name.startswith("what is left of")]
 SPLIT = program(
@@ -64,3 +71,34 @@ def test_both_sides_give_the_same_names() -> None:
 def test_no_case_is_about_what_has_no_name() -> None:
     with pytest.raises(checker.Refused, match="names no values"):
         sum_of(CheckerAlgebra(Work()), [[1, ["1@4#0-?"]]])
+
+
+def nobody(site: AskSite, arguments: tuple[str, ...]) -> str:
+    raise AssertionError("no model is asked")
+
+
+def shown(seeds: range) -> int:
+    """How many fields are shown not to tell `s`, in programs where no inputs were tried first."""
+    count = 0
+    for seed in seeds:
+        text, xs, ws = quotient(seed)
+        found = checked(text)
+        if found.certificate is None or not checker.check_bytes(found.certificate).shown:
+            continue
+        assert found.core is not None
+        count += 1
+        for x, w in product(xs, ws):
+            told = {evaluate(found.core, {"s": s, "x": x, "w": w}, nobody)["f"] for s in (False, True)}
+            assert len(told) == 1, (seed, x, w, text)
+    return count
+
+
+def test_what_is_shown_of_quotients_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "observe", lambda *_: None)
+    assert shown(range(START, START + FEW)) > FEW / 5
+
+
+@pytest.mark.slow
+def test_what_is_shown_of_many_quotients_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "observe", lambda *_: None)
+    assert shown(range(MANY)) > MANY / 5
