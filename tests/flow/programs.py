@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tcme.compiler import core
+from tcme.compiler.flow.adversaries import MAX_BITS
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.layout import leaves
 from tcme.dsl.source import NOWHERE, Span
@@ -15,6 +16,8 @@ NUMBER = IntTy(0, 100)
 WORDS = TextTy(1, 200)
 YESNO = EnumTy(("YES", "NO"))
 SELF: Literal["self"] = "self"
+REPRESENTATIONS = (MAX_BITS, 0)
+"""How many bits a set may have: of these programs, all that is needed, or none, so that it is a diagram."""
 
 
 @dataclass

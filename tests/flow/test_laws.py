@@ -18,7 +18,7 @@ from tcme.compiler.flow.placement import admissibility
 from tcme.compiler.flow.rules import obligations_of
 from tcme.dsl.source import NOWHERE
 from tcme.dsl.syntax import Level
-from tests.flow.programs import World
+from tests.flow.programs import REPRESENTATIONS, World
 from tests.flow.random_worlds import PEOPLE, assumptions, atoms, formulas, worlds
 
 
@@ -45,10 +45,10 @@ def _betrays(truster: int, trusted: int, aspect: str | None) -> bool:
     return any(truster < n <= trusted for n in levels)
 
 
-@given(assumptions(), formulas())
-def test_sets_are_the_meaning_of_formulas(world: World, formula: Formula) -> None:
+@given(assumptions(), formulas(), st.sampled_from(REPRESENTATIONS))
+def test_sets_are_the_meaning_of_formulas(world: World, formula: Formula, most_bits: int) -> None:
     program, _ = world.done()
-    space = Space.build(program)
+    space = Space.build(program, most_bits)
     expected = [k for k in admitted(program) if evaluate(formula, k)]
     assert space.count == len(admitted(program))
     assert space.set_of(formula).count == len(expected)

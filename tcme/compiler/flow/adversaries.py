@@ -1,6 +1,7 @@
 """The admitted adversaries K, and sets of them: exact, and never one by one.
 
-A set is a decision diagram over the levels of the principals, so that its size follows how the assumptions
+A set has a bit for each assignment of levels to principals while these are few, which is so up to about
+eight principals; beyond it is a decision diagram over the levels, whose size follows how the assumptions
 hang together and not how many adversaries there are.
 """
 
@@ -8,17 +9,25 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import reduce
+from math import prod
+from typing import TypeAlias
 
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.flow.axioms import REACH, Axiom, axioms
-from tcme.compiler.flow.diagrams import ALL, EMPTY, Diagrams
+from tcme.compiler.flow.bitsets import EMPTY, Bitsets
+from tcme.compiler.flow.diagrams import Diagrams
 from tcme.compiler.flow.formula import RANK, And, AtLeast, AtMost, Exceeds, Formula, Not, Or
 from tcme.dsl.diagnostics import Diagnostic, Refused
 from tcme.dsl.frozen import frozen
 from tcme.dsl.syntax import Level
 
+MAX_BITS = 1 << 13
+"""Of one set; with more assignments than that sets are diagrams."""
+
 MAX_NODES = 1 << 16
 """Of all diagrams of one program together."""
+
+Sets: TypeAlias = Bitsets | Diagrams
 
 
 @frozen
@@ -43,52 +52,51 @@ class Adversary:
 class Adversaries:
     """A set of adversaries of one space."""
 
-    diagrams: Diagrams = field(repr=False)
-    node: int
+    sets: Sets = field(repr=False)
+    members: int
 
     def __and__(self, other: "Adversaries") -> "Adversaries":
-        return Adversaries(self.diagrams, self.diagrams.meet(self.node, other.node))
+        return Adversaries(self.sets, self.sets.meet(self.members, other.members))
 
     def __or__(self, other: "Adversaries") -> "Adversaries":
-        return Adversaries(self.diagrams, self.diagrams.join(self.node, other.node))
+        return Adversaries(self.sets, self.sets.join(self.members, other.members))
 
     def __sub__(self, other: "Adversaries") -> "Adversaries":
-        return Adversaries(self.diagrams, self.diagrams.minus(self.node, other.node))
+        return Adversaries(self.sets, self.sets.minus(self.members, other.members))
 
     def __bool__(self) -> bool:
-        return self.node != EMPTY
+        return self.members != EMPTY
 
     @property
     def count(self) -> int:
-        return self.diagrams.count(self.node)
+        return self.sets.count(self.members)
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
     """K (`all`); `set_of` gives any formula's adversaries in K.
 
-    `levels` has what each principal can become, in the order of the diagrams' variables."""
+    `levels` has what each principal can become, in the order of the variables of the sets."""
 
     core: CoreProgram
     axioms: tuple[Axiom, ...]
     levels: dict[str, tuple[Level, ...]]
-    diagrams: Diagrams
+    sets: Sets
     all: Adversaries
     _positions: dict[str, int]
     _memo: dict[Formula, int] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
-    def build(core: CoreProgram) -> "Space":
+    def build(core: CoreProgram, most_bits: int = MAX_BITS) -> "Space":
         """Raises Refused (TC309), as every use does, where sets are too entangled to decide them."""
         kinds = {p.name: p.kind for p in core.principals}
         levels = {name: REACH[kinds[name]] for name in _order(core)}
-        beyond = Refused((_entangled(core),))
-        diagrams = Diagrams([len(reach) for reach in levels.values()], MAX_NODES, beyond)
+        sets = _sets([len(reach) for reach in levels.values()], most_bits, core)
         positions = {name: at for at, name in enumerate(levels)}
-        everyone = Adversaries(diagrams, ALL)
-        product = Space(core, axioms(core), levels, diagrams, everyone, positions)
+        everyone = Adversaries(sets, sets.all)
+        product = Space(core, axioms(core), levels, sets, everyone, positions)
         admitted = reduce(Adversaries.__and__, (product.set_of(a.formula) for a in product.axioms), everyone)
-        return Space(core, product.axioms, levels, diagrams, admitted, positions, product._memo)
+        return Space(core, product.axioms, levels, sets, admitted, positions, product._memo)
 
     @property
     def principals(self) -> tuple[str, ...]:
@@ -100,7 +108,7 @@ class Space:
         return self.all.count
 
     def set_of(self, formula: Formula) -> Adversaries:
-        return Adversaries(self.diagrams, self.diagrams.meet(self._raw(formula), self.all.node))
+        return Adversaries(self.sets, self.sets.meet(self._raw(formula), self.all.members))
 
     def holds_somewhere(self, formula: Formula) -> bool:
         return bool(self.set_of(formula))
@@ -122,7 +130,7 @@ class Space:
     def _exactly(self, principal: str, level: Level) -> Adversaries:
         """`principal` is at `level` and no worse."""
         at = self.levels[principal].index(level)
-        return Adversaries(self.diagrams, self.diagrams.where(self._positions[principal], lambda v: v == at))
+        return Adversaries(self.sets, self.sets.where(self._positions[principal], lambda v: v == at))
 
     def _raw(self, formula: Formula) -> int:
         """The adversaries for which the formula holds, whether they are admitted or not."""
@@ -132,28 +140,28 @@ class Space:
         return known
 
     def _compute(self, formula: Formula) -> int:
-        diagrams = self.diagrams
+        sets = self.sets
         match formula:
             case AtLeast(principal, level):
                 reach = self.levels[principal]
-                return diagrams.where(self._positions[principal], lambda v: RANK[reach[v]] >= RANK[level])
+                return sets.where(self._positions[principal], lambda v: RANK[reach[v]] >= RANK[level])
             case AtMost(limit, members):
-                return diagrams.at_most(limit, Counter(self._positions[m] for m in members))
+                return sets.at_most(limit, Counter(self._positions[m] for m in members))
             case Not(operand):
-                return diagrams.minus(ALL, self._raw(operand))
+                return sets.minus(sets.all, self._raw(operand))
             case And(operands):
-                return reduce(diagrams.meet, map(self._raw, operands), ALL)
+                return reduce(sets.meet, map(self._raw, operands), sets.all)
             case Or(operands):
-                return reduce(diagrams.join, map(self._raw, operands), EMPTY)
+                return reduce(sets.join, map(self._raw, operands), EMPTY)
             case Exceeds():
                 return self._exceeds(formula)
 
     def _exceeds(self, formula: Exceeds) -> int:
         """Adversaries grouped by the product so far; a product above the limit stays there."""
         if formula.limit < 1:
-            return ALL
-        meet, minus, join = self.diagrams.meet, self.diagrams.minus, self.diagrams.join
-        over, groups = EMPTY, {1: ALL}
+            return self.sets.all
+        meet, minus, join = self.sets.meet, self.sets.minus, self.sets.join
+        over, groups = EMPTY, {1: self.sets.all}
         for condition, weight in formula.factors:
             holds = self._raw(condition)
             grown: dict[int, int] = {}
@@ -165,6 +173,12 @@ class Space:
                 grown[product] = join(grown.get(product, EMPTY), minus(some, holds))
             groups = {product: some for product, some in grown.items() if some != EMPTY}
         return over
+
+
+def _sets(widths: list[int], most_bits: int, core: CoreProgram) -> Sets:
+    if prod(widths) <= most_bits:
+        return Bitsets(widths)
+    return Diagrams(widths, MAX_NODES, Refused((_entangled(core),)))
 
 
 def _order(core: CoreProgram) -> Iterator[str]:

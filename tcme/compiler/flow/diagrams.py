@@ -19,6 +19,7 @@ class Diagrams:
 
     def __init__(self, widths: Sequence[int], limit: int, beyond: Exception) -> None:
         self.widths, self.limit, self.beyond = tuple(widths), limit, beyond
+        self.all = ALL
         end = len(self.widths)
         self._nodes: list[Node] = [(end, ()), (end, ())]
         self._known: dict[Node, int] = {}

@@ -24,6 +24,7 @@ from tests.mutation.mutant import Mutant
 
 FILES = (
     "formula",
+    "bitsets",
     "diagrams",
     "axioms",
     "adversaries",
