@@ -29,6 +29,7 @@ from tests.generate.closures import local_function
 from tests.generate.expressions import expression
 from tests.generate.leaves import parts
 from tests.generate.program import Generated, values_of
+from tests.generate.quotients import quotient
 from tests.generate.recipes import SETTINGS, Setting, Slips
 from tests.generate.types import every, near, written
 from tests.generate.world import ENUMS, At, Size, Typed, World
@@ -43,7 +44,7 @@ RESULTS: tuple[Ty, ...] = (
 SMALL_TYPES: tuple[Ty, ...] = (
     BoolTy(), IntTy(0, 2), IntTy(0, 3), EnumTy(("NO", "YES")), EnumTy(("LOW", "MID", "HIGH")),
     OptionTy(BoolTy()), ArrayTy(BoolTy(), 2), TupleTy((BoolTy(), IntTy(0, 1))), ListTy(BoolTy(), 0, 1),
-    FixedTy(0, 2, 2), OptionTy(IntTy(0, 1)), ListTy(BoolTy(), 0, 2),
+    IntTy(-2, 1), FixedTy(0, 2, 2), OptionTy(IntTy(0, 1)), ListTy(BoolTy(), 0, 2),
 )  # fmt: skip
 
 
@@ -184,8 +185,22 @@ class Flow:
         node = stated(known[first], want)
         for position, source in enumerate(sources, 1):
             other = stated(known[(first + position) % len(known)], want)
-            node = t.when(self.truth(source).node, t.block(other), t.block(node))
+            test = self.divided(source)
+            inputs |= test.inputs
+            node = t.when(test.node, t.block(other), t.block(node))
         return Typed(node, want, inputs)
+
+    def divided(self, source: Typed) -> Typed:
+        """Something about a source, now and then only where a quotient of its owner's numbers allows it."""
+        w, test = self.w, self.truth(source)
+        owners = w.owners(source.inputs)
+        mine = [v for v in w.inputs if w.owners(v.inputs) == owners or self.setting.joint]
+        numbers = [p for v in mine for p in parts(v) if isinstance(p.ty, IntTy) and p.ty != WIDE]
+        if not numbers or not self.choices.maybe(2 if self.slips.waits("source") else 1, 3):
+            return test
+        where = quotient(w, numbers)
+        node = t.binary("and", where.node, t.paren(test.node))
+        return Typed(node, BoolTy(), test.inputs | where.inputs)
 
     def chosen(self) -> tuple[Typed, ...]:
         """What a value is about: of one owner where the setting wants that."""
