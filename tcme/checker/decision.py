@@ -38,7 +38,7 @@ def answered(decided: Callable[[], Report]) -> Report:
         return Report("refused", str(refused))
     except RecursionError:
         return Report("refused", "nested too deeply")
-    except (ValueError, TypeError, OverflowError, MemoryError) as error:
+    except (ValueError, TypeError, ArithmeticError, MemoryError) as error:
         return Report("refused", f"not JSON, or too large: {error}")
 
 

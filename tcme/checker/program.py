@@ -208,10 +208,10 @@ class Program:
         return {"lo": lo, "hi": hi} if lo <= hi else refuse("a range is empty")
 
     def _fixed(self, node: Node) -> Node:
-        """Multiples of the step, which is one of a whole number of equal parts of one."""
+        """Multiples of the step, one of a whole number of equal parts of one: integers where it is one."""
         lo, hi, step = (Fraction(self.value(node[key])) for key in ("lo", "hi", "step"))
-        over = 1 / step if step > 0 else Fraction(0)
-        ends = [lo * over, hi * over, over]
-        if step <= 0 or any(end.denominator != 1 for end in ends) or lo > hi:
+        exact = [end / step for end in (lo, hi, Fraction(1))] if step > 0 else []
+        if not exact or any(end.denominator != 1 for end in exact) or lo > hi:
             refuse("a fixed-point type has no such step")
-        return {"node": "FixedTy", "lo": int(ends[0]), "hi": int(ends[1]), "over": int(over)}
+        a, b, over = map(int, exact)
+        return {"node": "IntTy", "lo": a, "hi": b} | ({"node": "FixedTy", "over": over} if over > 1 else {})

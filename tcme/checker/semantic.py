@@ -11,10 +11,10 @@ from tcme.checker.labels import Label
 from tcme.checker.placed import Placed
 from tcme.checker.refusal import refuse
 from tcme.checker.schema import Node, plain
-from tcme.checker.semantic_algebra import Algebra, Poly, Work
+from tcme.checker.semantic_algebra import MOST_FACTORS, Algebra, Poly, Work
 from tcme.checker.semantic_runs import Runs
 
-MOST_DEPTH = 64
+MOST_DEPTH, PAIRS_OF_A_STEP = 64, 64
 
 
 def stated(section: Any) -> dict[str, set[str]]:
@@ -33,11 +33,12 @@ def stated(section: Any) -> dict[str, set[str]]:
 def verify(rules: Placed, section: list[Node]) -> None:
     """Refuse unless every fact is proved, of this placed program; one that no label denies does no harm."""
     work = Work()
+    rules.p.step(len(section) * len(rules.nodes) // PAIRS_OF_A_STEP)
     for fact in section:
         field, source = fact["field"], fact["source"]
         try:
             proved = Case(rules, fact, work).holds(fact["proof"], [], 0)
-        except (KeyError, IndexError, AttributeError):
+        except (KeyError, IndexError, AttributeError, ArithmeticError):
             proved = False
         if not proved:
             refuse(f"`semantic` does not prove that `{field}` does not depend on `{source}`")
@@ -97,8 +98,9 @@ def read(literal: Any) -> list[list[Any]]:
 def sum_of(algebra: Algebra, literal: Any) -> Poly:
     total: Poly = {}
     for c, names in read(literal):
-        if not all(isinstance(name, str) and not name.endswith("?") for name in names):
-            refuse("a case in `semantic` names no values")
+        told = all(isinstance(name, str) and not name.endswith("?") for name in names)
+        if not told or len(names) > MOST_FACTORS:
+            refuse("a case in `semantic` names no values, or too many")
         total = algebra.add((1, total), (c, {tuple(sorted(map(algebra.atom, names))): 1}))
     return total
 

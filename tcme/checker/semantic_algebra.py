@@ -59,9 +59,9 @@ class Algebra:
 
     def less(self, name: str, p: Poly) -> str:
         """The name of a value less a sum, which it states: what a case knows changes it.  No case may use a
-        name that would state a step and ends in `?`."""
+        name that ends in `?`: it would state a step, or a value whose name is such."""
         self.work.spend(len(p))
-        named = all(isinstance(self.kinds[factor], str) for monomial in p for factor in monomial)
+        named = all(isinstance(k := self.kinds[f], str) and not k.endswith("?") for m in p for f in m)
         rows = sorted((sorted(str(self.kinds[factor]) for factor in m), c) for m, c in p.items())
         digest = sha256(json.dumps(rows).encode()).hexdigest()
         return f"{name}-{digest if named else '?'}" if p else name

@@ -1,10 +1,13 @@
 """`tcme test` for machines, with real parties, and of programs that ask models."""
 
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from tcme.backends.session import fault
+from tcme.compiler.testing import suite
 from tests.cli.shell import ROOT, tcme
 
 GROUPS = """program groups
@@ -162,3 +165,14 @@ def test_the_interpreter_has_no_models(tmp_path: Path) -> None:
 def test_the_library_passes_its_own_tests(tmp_path: Path) -> None:
     done = tcme("test", ROOT / "tcme" / "stdlib", cwd=tmp_path)
     assert done.code == 0, done.err
+
+
+def test_an_unmet_requirement_has_the_code_of_a_run(tmp_path: Path) -> None:
+    assert suite.UNMET == fault.UNMET
+    text = (ROOT / "tests" / "cli" / "tested" / "main.tcme").read_text("utf-8")
+    head, _, tests = text.partition('test "')
+    unmet = next(t for t in tests.split('test "') if t.startswith("unmet requirements are refused"))
+    shutil.copytree(ROOT / "tests" / "cli" / "tested", tmp_path, dirs_exist_ok=True)
+    for code, passes in ((fault.UNMET, True), (fault.BAD_INPUT, False)):
+        (tmp_path / "main.tcme").write_text(f'{head}test "{unmet.replace("TC714", code)}')
+        assert (tcme("test", "main.tcme", cwd=tmp_path).code == 0) is passes, code

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -140,3 +141,87 @@ def test_a_receipt_in_the_place_of_a_certificate_is_refused(tmp_path: Path) -> N
     (tmp_path / "main.flow.json").write_text('{"payloadType": "application/vnd.in-toto+json", "payload": 7}')
     done = tcme("verify", "main.flow.json", "--source", "main.flow.json", "--json", cwd=tmp_path)
     assert (done.code, done.codes) == (6, ["TC640"])
+
+
+MODULES = ROOT / "tests" / "link" / "accept" / "modules"
+FLOOR = """program floors
+
+party alice, bob
+environment enclave
+adversary at most 1 of alice, bob passive
+assume alice, bob trust enclave
+
+public floor : Int[0..9] = file "floor.json"
+input x : Int[0..9] from alice
+
+output Out {
+    above : Bool of x to bob because "agreed"
+}
+
+fn main() -> Out {
+    release Out(x > floor)
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def pinning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A program with modules, one of them in a folder, and one with a public file."""
+    folder = tmp_path_factory.mktemp("pinning")
+    shutil.copytree(MODULES, folder, dirs_exist_ok=True)
+    (folder / "floors.tcme").write_text(FLOOR)
+    (folder / "floor.json").write_text("3")
+    assert tcme("check", "main.tcme", "floors.tcme", cwd=folder).code == 0
+    return folder
+
+
+def line(kind: str, folder: Path, file: str) -> str:
+    return f"{kind} {file} sha256:{sha256((folder / file).read_bytes()).hexdigest()}"
+
+
+def test_every_pinned_file_is_printed_with_its_digest(pinning: Path) -> None:
+    modules = [line("module", pinning, file) for file in ("pricing.tcme", "shared/deep.tcme")]
+    for words in (("verify", "main.flow.json"), ("plan", "main.tcme")):
+        said = [each.strip() for each in tcme(*words, cwd=pinning).out.splitlines()]
+        assert [each for each in said if " sha256:" in each] == modules
+    for words in (("verify", "floors.flow.json"), ("plan", "floors.tcme")):
+        assert line("public file", pinning, "floor.json") in tcme(*words, cwd=pinning).out
+    (row,) = tcme("verify", "floors.flow.json", "--json", cwd=pinning).data["files"]
+    digest = sha256(b"3").hexdigest()
+    assert row == {"kind": "public file", "file": "floor.json", "sha256": digest, "beside": None}
+    (row,) = tcme("plan", "floors.tcme", "--json", cwd=pinning).data["plan"]["pinned"]
+    assert row == {"kind": "public file", "file": "floor.json", "sha256": digest}
+
+
+@pytest.mark.parametrize(
+    ("program", "file", "said"),
+    [
+        ("main", "shared/deep.tcme", "the module `shared/deep.tcme`"),
+        ("main", "pricing.tcme", "the module `pricing.tcme`"),
+        ("floors", "floor.json", "the public file `floor.json`"),
+    ],
+)
+def test_another_file_beside_the_program_is_refused(
+    pinning: Path, tmp_path: Path, program: str, file: str, said: str
+) -> None:
+    shutil.copytree(pinning, tmp_path, dirs_exist_ok=True)
+    words = ("verify", f"{program}.flow.json", "--source", f"{program}.tcme")
+    assert tcme(*words, cwd=tmp_path).code == 0
+    (tmp_path / file).write_bytes((tmp_path / file).read_bytes() + b"\n")
+    done = tcme(*words, cwd=tmp_path)
+    assert (done.code, done.out.splitlines()[-2]) == (6, f"refused: {said} beside the program is another")
+    assert ", and another lies beside the program" in done.out
+    found = tcme(*words, "--json", cwd=tmp_path).data
+    assert (found["ok"], found["verdict"]) == (False, "refused")
+    assert [row["file"] for row in found["files"] if row["beside"] == "other"] == [file]
+    assert tcme("verify", f"{program}.flow.json", cwd=tmp_path).code == 0
+    (tmp_path / file).unlink()
+    done = tcme(*words, cwd=tmp_path)
+    assert (done.code, done.out.splitlines()[-1]) == (0, "proved")
+    assert f"{file} sha256:" in done.out and ", and none lies beside the program" in done.out
+
+
+def test_modules_of_the_library_are_printed_and_not_compared() -> None:
+    folder = ROOT / "examples" / "shared_customers"
+    done = tcme("verify", "main.flow.json", "--source", "main.tcme", cwd=folder)
+    assert done.code == 0 and "\nmodule std.sets sha256:" in done.out and "beside" not in done.out

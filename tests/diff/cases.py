@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tcme.compiler.diff import Verdict
-from tests.diff.programs import BAND, DAMAGE, FILES, FIRMS, GAP, MEAN, PRICES, SECRET, TENDER
+from tests.diff.programs import BAND, BIT, DAMAGE, FILES, FIRMS, GAP, HIGH, MEAN, PRICES, SECRET, TENDER
 
 Edits = tuple[tuple[str, str], ...]
 
@@ -35,6 +35,7 @@ def case(
     return Case(name, program, edits, there, back)
 
 
+BODY = "if x % 2 == 0 { A } else { B }"
 USES_AGE = ("pay < 30 {", "pay < 30 and age > 20 {")
 NAMES_AGE = ("of pay to ben because", "of pay, age to ben, cleo because")
 CASES = (
@@ -56,6 +57,24 @@ CASES = (
         BAND,
         ("{LOW, MID, HIGH} of", "{LOW, MID, HIGH, TOP} of"),
         ("pay < 60 { MID }", "pay < 60 { MID } else if pay < 90 { TOP }"),
+        back="changed",
+    ),
+    case(
+        "smaller type of another calculation",
+        BIT.replace("{A, B} of", "{A, B, C} of").replace(
+            "x % 2 == 0 { A }", "x < 30 { A } else if x < 60 { C }"
+        ),
+        ("{A, B, C} of", "{A, B} of"),
+        ("x < 30 { A } else if x < 60 { C }", "x % 2 == 0 { A }"),
+        there="changed",
+        back="more",
+    ),
+    case(
+        "smaller range",
+        BIT.replace("{A, B} of", "Int[0..7] of").replace(BODY, "x % 5"),
+        ("7] of", "4] of"),
+        there="less",
+        back="more",
     ),
     case(
         "as many values",
@@ -186,8 +205,49 @@ CASES = (
     case("leak raised", BAND, ("leak at most 12 bits", "leak at most 13 bits")),
     case("leak removed", BAND, ("leak at most 12 bits of pay to ben, cleo\n", "")),
     case("leak for one", BAND, ("of pay to ben, cleo\n", "of pay to ben\n")),
-    case("require removed", BAND, ("require pay > 0\n", ""), there="changed", back="changed"),
-    case("require", BAND, ("require pay > 0\n", "require pay > 1\n"), there="changed", back="changed"),
+    case("require removed", BAND, ("require pay > 0\n", ""), there="changed", back="more"),
+    case("require", BAND, ("require pay > 0\n", "require pay > 1\n"), there="more", back="more"),
+    case("require of one value", BIT, ("leak at", "require x == 42\nleak at"), back="changed"),
+    case("require of no value", BIT, ("leak at", "require x > 42 and x < 42\nleak at"), back="changed"),
+    case(
+        "require of all values", BIT, ("leak at", "require x < 100\nleak at"), there="changed", back="changed"
+    ),
+    case(
+        "require by a constant",
+        BIT.replace("leak at", "const K = 3\nrequire x > K\nleak at"),
+        ("const K = 3", "const K = 97"),
+        back="more",
+    ),
+    case("require by a function", HIGH, ("y > limit", "y < limit"), back="more"),
+    case("require by a function of a constant", HIGH, ("const limit = 3", "const limit = 4"), back="more"),
+    case(
+        "require laid out in another way",
+        HIGH,
+        ("y > limit", "(y > limit)"),
+        ("require high(x)", "require (high(x)) // or not"),
+        there="same",
+        back="same",
+    ),
+    case(
+        "require of too many values",
+        BIT.replace("Int[0..99]", "Int[0..99_999]"),
+        ("leak at", "require x == 42\nleak at"),
+        back="changed",
+    ),
+    case(
+        "require of each",
+        FIRMS,
+        ("output Out", "require pay > 2\n\noutput Out"),
+        back="changed",
+    ),
+    Case(
+        "require by a public file and a module",
+        FIRMS.replace("output Out", "require prices.raised(pay, floor) > 2\n\noutput Out"),
+        (),
+        "more",
+        "more",
+        {**FILES, "floor.json": "4"},
+    ),
     case("claim removed", BAND, ("old learn ben =", "old ="), there="more", back="less"),
     case("claim weaker", BAND, ("learn ben =", "learn ann, ben ="), there="more", back="more"),
     # --- adversaries

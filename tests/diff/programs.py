@@ -158,6 +158,35 @@ fn main() -> Out {
     release Out(key % 4, key > 50)
 }
 """
+BIT = """program bit
+
+party alice, bob
+environment enclave
+adversary at most 1 of alice, bob passive
+assume alice, bob trust enclave
+
+input x : Int[0..99] from alice
+leak at most 3 bits of x to bob
+
+output Out {
+    o : {A, B} of x to bob because "agreed"
+}
+
+fn main() -> Out {
+    release Out(if x % 2 == 0 { A } else { B })
+}
+"""
+HIGH = BIT.replace(
+    "leak at",
+    """const limit = 3
+
+fn high(y : Int[0..99]) -> Bool {
+    y > limit
+}
+
+require high(x)
+leak at""",
+)
 FILES: Mapping[str, str] = {"floor.json": "3", "prices.tcme": PRICES}
 
 

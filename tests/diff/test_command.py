@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Done, tcme
-from tests.diff.programs import BAND, PRICES, certificate
+from tests.diff.programs import BAND, BIT, PRICES, certificate
 
 WIDER = BAND.replace("of pay to ben because", "of pay to ben, cleo because")
 SAME = "not more: the same\n"
@@ -55,6 +55,20 @@ def test_more_is_exit_1_and_less_is_0(world: Path, old: str, new: str) -> None:
         "  less: `band` no longer goes to `cleo`",
         "not more: less",
     ]
+
+
+def test_a_new_requirement_is_exit_1(world: Path) -> None:
+    (world / "old.tcme").write_text(BIT)
+    (world / "new.tcme").write_text(BIT.replace("leak at", "require x == 42\nleak at"))
+    there, back = diff(world, "old.tcme", "new.tcme"), diff(world, "new.tcme", "old.tcme")
+    assert (there.code, back.code) == (1, 0)
+    assert there.out.splitlines()[1:3] == [
+        "  more: `require x == 42` is new: that `alice` takes part tells everyone that it holds;"
+        " it does for 1 of 100 values of `x`, 6.64 bits",
+        "more may be learned or steered, or less is proved",
+    ]
+    (changed,) = diff(world, "old.tcme", "new.tcme", "--json").data["changes"]
+    assert (changed["kind"], changed["subject"], changed["who"]) == ("require added", "x", ["alice"])
 
 
 def test_allowed_says_the_same_and_exits_0(world: Path) -> None:

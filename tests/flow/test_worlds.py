@@ -21,7 +21,6 @@ from tcme.compiler.flow.formula import (
 )
 from tests.flow.programs import REPRESENTATIONS, World
 
-
 Build: TypeAlias = Callable[[World], Space]
 
 

@@ -35,12 +35,12 @@ def binding(w: World, at: At) -> tuple[s.Let, At]:
         return s.Let(t.name(name), None, None, value.node, NOWHERE), at.with_(found)
     value = w.expr(ty, replace(at.deeper(), wanted=True))
     found = Typed(t.ref(name), ty, value.inputs, exact=True)
-    return s.Let(t.name(name), written(w, ty), _claim(w, value), value.node, NOWHERE), at.with_(found)
+    return s.Let(t.name(name), written(w, ty), _claim(w, value, at), value.node, NOWHERE), at.with_(found)
 
 
-def _claim(w: World, value: Typed) -> s.LabelClaim | None:
+def _claim(w: World, value: Typed, at: At) -> s.LabelClaim | None:
     """A claim that holds of who learns: the owners of all inputs that are mentioned."""
-    if not w.allows("claims") or not w.choices.maybe(1, 8):
+    if at.alone or not w.allows("claims") or not w.choices.maybe(1, 8):
         return None
     owners = w.owners(value.inputs)
     return s.LabelClaim(t.names(owners), None, NOWHERE) if owners else None
@@ -175,7 +175,7 @@ def endorsed(w: World, want: Ty, at: At) -> Typed | None:
 
 def pinned(w: World, want: Ty, at: At) -> Typed | None:
     """Computed at a place: MPC, an environment, or the party that owns all that it reads."""
-    if not w.allows("pins") or not w.choices.maybe(1, 4):
+    if at.alone or not w.allows("pins") or not w.choices.maybe(1, 4):
         return None
     inner, value = block(w, want, at.deeper(wanted=at.wanted))
     owners = w.owners(value.inputs)

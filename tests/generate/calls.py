@@ -1,5 +1,6 @@
 """Functions of the program, and models."""
 
+from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import syntax as s
 from tcme.dsl.source import NOWHERE
 from tcme.dsl.ty import EnumTy, IntTy, TextTy, Ty, assignable
@@ -37,18 +38,24 @@ def declared(w: World, visible: tuple[Typed, ...]) -> s.FunctionDecl:
     asked, w.asked = w.asked, False
     at = At((*locals, *visible), depth=max(1, w.size.depth - 1), wanted=True)
     body, value = block(w, result, at)
-    w.functions.append(Function(name, parameters, result, value.inputs, w.asked or holds_endorse(body)))
+    others = _called(w, body)
+    asks = w.asked or _holds(body, s.Ask, s.Endorse) or any(f.asks for f in others)
+    claims = _holds(body, s.LabelClaim, s.Pin) or any(f.claims for f in others)
+    w.functions.append(Function(name, parameters, result, value.inputs, asks, claims))
     w.asked = w.asked or asked
     heads = tuple(s.Parameter(t.name(p), written(w, ty), NOWHERE) for p, ty in parameters)
     doc = w.choices.pick((None, "What it does.", "Two lines:\n\nof text."))
     return s.FunctionDecl(doc, t.name(name), (), heads, written(w, result), None, body, NOWHERE)
 
 
-def holds_endorse(tree: object) -> bool:
-    """An `ask` or an `endorse` stands somewhere inside."""
-    from tcme.compiler.typecheck.walk import walk
+def _holds(body: s.Block, *kinds: type) -> bool:
+    """One of these nodes stands somewhere inside."""
+    return any(isinstance(node, kinds) for node in walk(body))
 
-    return any(isinstance(node, s.Ask | s.Endorse) for node in walk(tree))
+
+def _called(w: World, body: s.Block) -> list[Function]:
+    names = {node.function.text for node in walk(body) if isinstance(node, s.Call)}
+    return [f for f in w.functions if f.name in names]
 
 
 def asked(w: World, want: Ty, at: At) -> Typed | None:

@@ -60,7 +60,7 @@ def local_function(w: World, at: At) -> tuple[s.Let, At]:
     inner = at.deeper().with_(*locals).inside_a_fold()
     value = w.expr(result, inner)
     node = s.Lambda(t.names(names), value.node, NOWHERE)
-    made = Function(name, tuple(zip(names, types, strict=True)), value.ty, value.inputs, False)
+    made = Function(name, tuple(zip(names, types, strict=True)), value.ty, value.inputs, False, False)
     return s.Let(t.name(name), None, None, node, NOWHERE), at.with_function(made)
 
 

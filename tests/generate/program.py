@@ -148,7 +148,7 @@ def _requires(w: World) -> Iterator[s.Declaration]:
     owners = w.owners(w.choices.pick(w.own).inputs)
     visible = tuple(v for v in w.own if w.owners(v.inputs) == owners)
     w.fuel = 6
-    condition = w.expr(BoolTy(), At(visible, depth=2, wanted=True, banned=True))
+    condition = w.expr(BoolTy(), At(visible, depth=2, wanted=True, banned=True, alone=True))
     if condition.inputs:
         yield s.RequireDecl(condition.node, NOWHERE)
 

@@ -49,18 +49,22 @@ class Function:
     result: Ty
     inputs: frozenset[str]
     asks: bool
+    claims: bool
+    """A claim or a pin stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class At:
     """A place in the program: what is visible there, and what the place asks for.
 
-    `wanted` where the place names its type; `banned` where nothing may be asked or endorsed."""
+    `wanted` where the place names its type; `banned` where nothing may be asked or endorsed, `alone` where
+    nothing is claimed or pinned either, since one party looks alone."""
 
     visible: tuple[Typed, ...] = ()
     depth: int = 0
     wanted: bool = False
     banned: bool = False
+    alone: bool = False
     functions: "tuple[Function, ...]" = ()
 
     def deeper(self, *, wanted: bool = False) -> "At":
@@ -131,7 +135,8 @@ class World:
     def callable(self, at: At) -> list[Function]:
         """The functions that may be called here: what they mention must be visible too."""
         seen = frozenset().union(*(v.inputs for v in at.visible))
-        return [f for f in self.functions if f.inputs <= seen and not (f.asks and at.banned)]
+        known = [f for f in self.functions if f.inputs <= seen]
+        return [f for f in known if not (f.asks and at.banned) and not (f.claims and at.alone)]
 
     def add_input(self, name: str, owner: str, ty: Ty, *, each: bool) -> None:
         """An input of the owner, or of each of the one group."""

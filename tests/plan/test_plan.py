@@ -1,12 +1,15 @@
 """What the plan says about the examples."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from tcme.compiler import core
 from tcme.compiler.lower import lower
 from tcme.compiler.passes import optimise
 from tcme.compiler.plan import Plan, plan, to_json
+from tcme.dsl.source import NOWHERE
 from tcme.dsl.ty import ArrayTy, BoolTy, IntTy
 from tests.ir import terms as t
 from tests.place.test_place import SMALL, example, placed_of
@@ -77,6 +80,35 @@ def test_the_tenant_steers_the_alarm_and_the_enclave_reads_the_scene() -> None:
     (asked,) = [step for step in found.steps if step.does == "ask"]
     assert 600 < asked.tokens < 800 and asked.why == "the model runs in `enclave`"
     assert found.protocol is None
+
+
+def test_taking_part_tells_that_requirements_hold() -> None:
+    program = example("millionaires")
+    line = core.Require(core.Const(True, BoolTy(), NOWHERE), "alice", "a == 42", NOWHERE)
+    required = replace(program, requires=(line,))
+    found = plan(required, placed_of(required, optimise(lower(required))), steerers={})
+    assert found.required == (
+        "`alice` checks `a == 42` before connecting: that `alice` takes part tells everyone that it holds",
+    )
+    assert (
+        "its own inputs, the output fields addressed to it, and that the requirements" in found.sentences[0]
+    )
+
+
+def test_the_files_that_are_agreed_to_have_their_digests() -> None:
+    program = example("millionaires")
+    modules = core.Module("shop.prices", "a" * 64), core.Module("std.order", "b" * 64)
+    pinned = replace(
+        program,
+        modules=modules,
+        publics=(core.PublicFile("floor", BoolTy(), "floor.json", "c" * 64, NOWHERE),),
+    )
+    found = plan(pinned, placed_of(pinned, optimise(lower(pinned))), steerers={})
+    assert [(p.kind, p.file, p.sha256) for p in found.pinned] == [
+        ("module", "shop/prices.tcme", "a" * 64),
+        ("module", "std.order", "b" * 64),
+        ("public file", "floor.json", "c" * 64),
+    ]
 
 
 @pytest.mark.parametrize("name", ["millionaires", "damage_monitoring", "tender"])

@@ -115,6 +115,14 @@ HARMFUL = {
         "Bool of x, w",
         "let q = (7 * w * x + 2 * x) / 8;;if q >= 1 and w >= 1 { s } else { false }",
     ),
+    "what is left of a quotient less what is left of one": program(
+        "s : Bool from alice | x : Int[0..20] from bob | w : Int[-1..0] from bob | "
+        "y : Int[0..1_000_000_000] from bob",
+        "Bool of x, w, y",
+        "let t = if x > 10 { 1 } else { 0 }\nlet q = (8 * t + 7 * w * x + 2 * x) / 8 - t\n"
+        "let r = (9 * q + 7 * w * w * x + 2 * x + y) / 8 - q;;"
+        "r >= 15_432_099 and r - x < 15_432_099 and w <= -1 and y == 123_456_784 and s",
+    ),
     "a sign": program("s : Int[-9..9] from alice | x : Bool from bob", "Bool of x", "abs(s) > s and x"),
     "one arm": program(ENUM, "Int[0..101] of x", "match s {\nLOW => x\nMID => x\nHIGH => x + 1\n}"),
     "which of two models' texts": program(

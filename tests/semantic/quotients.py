@@ -29,3 +29,25 @@ def quotient(seed: int) -> tuple[str, range, range]:
     q = f"({above}) {random.choice('//%')} {below}"
     body = f"let q = {q};;if {' and '.join(bounds)} {{ s }} else {{ false }}"
     return program(inputs, "Bool of x, w", body), x, w
+
+
+def nested(seed: int) -> tuple[str, range, range]:
+    """A program about what is left of quotients, the last of which has what is left of the others in it."""
+    random = Random(seed)
+    by = random.choice((3, 4, 8))
+
+    def more() -> str:
+        """What divides by nothing else."""
+        return f"{random.randrange(1, by)} * {random.choice(('x', 'w * x', 'w * w * x', 'w * w * w * x'))}"
+
+    held = random.choice(("(if x > 3 { 1 } else { 0 })", "(if x > 5 { 1 } else { 0 })", "max(x, 3)"))
+    lets = [f"let q0 = {held}"]
+    count = random.choice((2, 2, 3))
+    for number in range(1, count + 1):
+        last, times = f"q{number - 1}", by if number == 1 else by + 1
+        lets.append(f"let q{number} = ({times} * {last} + {more()} + {more()}) / {by} - {last}")
+    far, bound = random.choice(("x", "w * x", f"q{count - 1}", "0")), random.choice((0, 1, 1, 2, 3))
+    bounds = f"q{count} < {bound} and q{count} {random.choice('+-')} {far} >= {bound} and w <= -1"
+    inputs = "s : Bool from alice | x : Int[0..9] from bob | w : Int[-1..0] from bob"
+    body = "\n".join(lets) + f";;if {bounds} {{ s }} else {{ false }}"
+    return program(inputs, "Bool of x, w", body), range(10), range(-1, 1)

@@ -12,6 +12,8 @@ import pytest
 
 from tcme import checker
 from tcme.backends.cleartext import CleartextFault, run
+from tcme.checker import semantic
+from tcme.checker.program import MAX_STEPS
 from tcme.compiler.certificate import canonical, sealed
 from tcme.compiler.ir.codec import Malformed, decode
 from tcme.dsl.ty import TextTy
@@ -19,6 +21,11 @@ from tests.generate.types import every
 from tests.semantic.programs import ANSWER, ASKED, MODELS, SHOWN, checked, program
 
 NAMES = ("equal, so the other", "an order that cannot be", "one model, one text")
+TEXTS = "s : Bool from alice | t : [Text[1..9]; 2] from bob"
+LENGTHS = (
+    "let b = [len(utf8(e)) for e in t];;"
+    "if s { b[0] > 3 and b[1] > 2 } else { b[1] > 2 and b[0] > 3 }"
+)
 Path = tuple[str | int, ...]
 
 
@@ -262,3 +269,32 @@ def test_a_number_is_not_taken_for_a_truth(name: str) -> None:
         ir = put(good["ir"], ("graph", "nodes", i, "ty"), other)
         digests = {**good["digests"], "ir": sha256(canonical(ir)).hexdigest()}
         assert verdict({**good, "ir": ir, "digests": digests}) != "proved"
+
+
+def test_no_case_names_products_without_end() -> None:
+    good = certificate(NAMES[1])
+    (fact,) = good["semantic"]
+    endless = {"at_least": [[1, ["x/#0"] * 65]], "yes": fact["proof"], "no": fact["proof"]}
+    said = checker.check_bytes(canonical(sealed({**good, "semantic": [{**fact, "proof": endless}]})))
+    assert said.verdict == "refused" and "or too many" in said.reason
+
+
+def test_facts_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each costs a look at every node."""
+    monkeypatch.setattr(semantic, "PAIRS_OF_A_STEP", 1 / MAX_STEPS)
+    said = checker.check_bytes(canonical(sealed(certificate(NAMES[0]))))
+    assert said.verdict == "refused" and "too large" in said.reason
+
+
+def test_shapes_that_fit_no_text_are_refused() -> None:
+    """The lengths of two texts as if they were one."""
+    found = checked(program(TEXTS, "Bool of t", LENGTHS)).certificate
+    assert found is not None and checker.check_bytes(found).verdict == "proved"
+    made = json.loads(found)
+    del made["seal"]
+    for node in made["ir"]["graph"]["nodes"]:
+        if node["op"]["node"] == "Measure":
+            node["ty"]["shape"] = []
+    made["semantic"] = [{**fact, "opaque": []} for fact in made["semantic"]]
+    made["digests"]["ir"] = sha256(canonical(made["ir"])).hexdigest()
+    assert verdict(made) == "refused"

@@ -1,6 +1,8 @@
 """What is left of a quotient is another number in another case of a proof: its name says which."""
 
+from collections.abc import Callable
 from itertools import product
+from typing import TypeAlias
 
 import pytest
 
@@ -13,8 +15,9 @@ from tcme.compiler.interpreter import evaluate
 from tcme.compiler.semantic import facts
 from tcme.compiler.semantic.algebra import ONE, Algebra, Budget
 from tests.semantic.programs import HARMFUL, checked, program
-from tests.semantic.quotients import quotient
+from tests.semantic.quotients import nested, quotient
 
+Made: TypeAlias = Callable[[int], tuple[str, range, range]]
 START, FEW, MANY = 80, 60, 1500
 """Among the few are two that were shown and were not true."""
 ONE_MORE = {(): 1}
@@ -68,6 +71,15 @@ def test_both_sides_give_the_same_names() -> None:
     assert theirs.less("n", theirs.step(theirs.add((1, v), (-1, ONE_MORE)))) == "n-?"
 
 
+def test_what_is_made_of_the_nameless_is_nameless() -> None:
+    """A value of that name is another number in another case, so what is less by it is too."""
+    ours, theirs = Algebra(Budget(1000)), CheckerAlgebra(Work())
+    x, y = ours.atom("x", (0, 9)), ours.atom("4-?", (0, 9))
+    v, w = theirs.unknown("x", (0, 9)), theirs.unknown("4-?", (0, 9))
+    assert ours.less("n", ours.add((1, x), (2, ours.times(x, y)))) == "n-?"
+    assert theirs.less("n", theirs.add((1, v), (2, theirs.times(v, w)))) == "n-?"
+
+
 def test_no_case_is_about_what_has_no_name() -> None:
     with pytest.raises(checker.Refused, match="names no values"):
         sum_of(CheckerAlgebra(Work()), [[1, ["1@4#0-?"]]])
@@ -77,11 +89,11 @@ def nobody(site: AskSite, arguments: tuple[str, ...]) -> str:
     raise AssertionError("no model is asked")
 
 
-def shown(seeds: range) -> int:
+def shown(seeds: range, made: Made = quotient) -> int:
     """How many fields are shown not to tell `s`, in programs where no inputs were tried first."""
     count = 0
     for seed in seeds:
-        text, xs, ws = quotient(seed)
+        text, xs, ws = made(seed)
         found = checked(text)
         if found.certificate is None or not checker.check_bytes(found.certificate).shown:
             continue
@@ -96,6 +108,17 @@ def shown(seeds: range) -> int:
 def test_what_is_shown_of_quotients_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facts, "observe", lambda *_: None)
     assert shown(range(START, START + FEW)) > FEW / 5
+
+
+def test_what_is_shown_of_quotients_of_quotients_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "observe", lambda *_: None)
+    assert shown(range(FEW), nested) > FEW / 5
+
+
+@pytest.mark.slow
+def test_what_is_shown_of_many_quotients_of_quotients_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "observe", lambda *_: None)
+    assert shown(range(MANY), nested) > MANY / 5
 
 
 @pytest.mark.slow

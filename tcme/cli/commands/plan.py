@@ -66,6 +66,7 @@ def _sections(shown: Plan) -> Iterator[tuple[str, list[str]]]:
             for r in shown.readers
         ],
     )
+    yield "files that are agreed to", list(_pinned(shown))
     yield (
         "what models are asked",
         [
@@ -73,6 +74,10 @@ def _sections(shown: Plan) -> Iterator[tuple[str, list[str]]]:
             for q in shown.questions
         ],
     )
+
+
+def _pinned(shown: Plan) -> Iterator[str]:
+    return (f"{each.kind} {each.file} sha256:{each.sha256}" for each in shown.pinned)
 
 
 def _learner(name: str, shown: Plan) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """`tcme verify`: a certificate by the independent checker, or a receipt by its signatures. Works offline."""
 
 import json as jsonlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,17 +13,22 @@ from tcme.backends.session.receipt import verify_receipt
 from tcme.cli.commands.options import Json
 from tcme.cli.outdated import advice
 from tcme.cli.output import Output
+from tcme.cli.pinned import others, pinned
 from tcme.dsl.diagnostics import Fault
 from tcme.dsl.files import read_bytes
 
 LARGEST = 64 << 20
+AGAIN = "take back the file, or run `tcme check` and have what changed agreed to"
 EXITS = {"proved": 0, "refuted": 1}
 
 
 def command(
     file: Annotated[Path, typer.Argument(help="A certificate (*.flow.json) or a receipt (receipt.json).")],
     source: Annotated[
-        Path | None, typer.Option(help="The program that the certificate must be about.")
+        Path | None,
+        typer.Option(
+            help="The program that the certificate must be about, with its modules and files beside it."
+        ),
     ] = None,
     certificate: Annotated[
         Path | None, typer.Option(help="The certificate that the receipt must be about.")
@@ -40,8 +45,7 @@ def command(
         return _receipt(output, data, certificate, keys)
     _refuse(certificate, "--certificate", "no receipt")
     _refuse(keys, "--keys", "no receipt")
-    program = None if source is None else read_bytes(source, LARGEST)
-    return _certificate(output, data, program, advice(said))
+    return _certificate(output, data, source, said)
 
 
 def _refuse(option: Path | None, name: str, what: str) -> None:
@@ -63,12 +67,21 @@ def _parsed(data: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _certificate(output: Output, data: bytes, source: bytes | None, repair: str) -> int:
-    report = checker.check_bytes(data, source)
-    output.result({"ok": report.verdict == "proved", **asdict(report), "help": repair})
+def _certificate(output: Output, data: bytes, source: Path | None, said: dict[str, Any]) -> int:
+    report = checker.check_bytes(data, None if source is None else read_bytes(source, LARGEST))
+    repair = advice(said)
+    files = () if report.verdict == "refused" else pinned(said, source)
+    if changed := others(files):
+        names = ", ".join(f"the {each.kind} `{each.file}`" for each in changed)
+        report = replace(report, verdict="refused", reason=f"{names} beside the program is another")
+        repair = AGAIN
+    rows = [asdict(each) for each in files]
+    output.result({"ok": report.verdict == "proved", **asdict(report), "files": rows, "help": repair})
     for lines in report.lines():  # the first is the program
         for line in lines.split("\n"):
             output.say(line)
+    for each in files:
+        output.say(each.line())
     output.say(report.answer(), style="bold")
     if repair:
         output.say(f"  = help: {repair}")

@@ -13,15 +13,15 @@ BOUNDS = ("lo", "hi", "min_bytes", "max_bytes", "place")
 
 
 def computed(graph: Graph) -> dict[str, str]:
-    """For each field a digest of its type and of all that it is calculated from, down to inputs and
-    constants (Merkle: that of a node covers those of its arguments).  Endorsements and claims are no steps:
-    the value is the same."""
+    """For each field a digest of all that it is calculated from, down to inputs and constants (Merkle: that
+    of a node covers those of its arguments).  Its type is left out, which is compared by itself;
+    endorsements, claims and widenings are no steps: the value is the same."""
     steps: list[str] = []
     for node in graph.nodes:
         before = [steps[a] for a in node.args]
-        said = isinstance(node.op, ir.Endorse | ir.Claim)
+        said = isinstance(node.op, ir.Endorse | ir.Claim | ir.Widen)
         steps.append(before[0] if said else digest([_step(graph, node), *before]))
-    return {o.field: digest([to_json(o.ty), *(steps[leaf] for leaf in o.leaves)]) for o in graph.opens}
+    return {o.field: digest([steps[leaf] for leaf in o.leaves]) for o in graph.opens}
 
 
 def _step(graph: Graph, node: Node) -> Json:

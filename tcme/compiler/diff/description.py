@@ -10,7 +10,8 @@ from tcme.dsl.ty import Ty
 @frozen
 class Output:
     """One output field.  `values` is exact; `depends` are the inputs that its label names, `influence` who
-    steers it, each from the lowest level on; equal `computed` means calculated by the same steps."""
+    steers it, each from the lowest level on; equal `computed` means calculated by the same steps, whatever
+    the type."""
 
     name: str
     ty: Ty
@@ -25,10 +26,24 @@ class Output:
 
 
 @frozen
+class Required:
+    """A `require`: its condition as printed, whose inputs it is about, and which; equal `meaning`: the same
+    condition, with everything that it reaches.  It holds for `holding` of `values`, those of its inputs
+    together (of one member's, where they are from each of a group); None where they were not counted."""
+
+    text: str
+    owners: tuple[str, ...]
+    sources: tuple[str, ...]
+    meaning: str
+    holding: int | None
+    values: int | None
+
+
+@frozen
 class Description:
     """`declared` has the declarations alone: its `fields` are empty and its `result` is nothing.
 
-    `endorsements`, `requires` and `claims` are as written, repetitions kept; `readers` are the places outside
+    `endorsements` and `claims` are as written, repetitions kept; `readers` are the places outside
     MPC where something that depends on an input of somebody else lies in the clear, each with that input;
     `shared` are the inputs on which MPC computes; `text` is the digest of everything that is written, that
     runs and that is proved by calculation."""
@@ -36,7 +51,7 @@ class Description:
     declared: CoreProgram
     outputs: tuple[Output, ...]
     endorsements: tuple[str, ...]
-    requires: tuple[str, ...]
+    requires: tuple[Required, ...]
     claims: tuple[str, ...]
     readers: tuple[tuple[str, str], ...]
     protocol: Protocol | None

@@ -102,8 +102,9 @@ def _field(was: Output, now: Output) -> Iterator[Change]:
     if was.because != now.because:
         says = f"the reason of `{name}` is another"
         yield Change("fields", "field reason", "changed", says, name, old=was.because, new=now.because)
-    if was.computed != now.computed and was.ty == now.ty:
-        says = f"`{name}` is calculated in another way: the same number of bits may tell something else"
+    if was.computed != now.computed:
+        bounds = "the same number of bits" if was.ty == now.ty else "its values"
+        says = f"`{name}` is calculated in another way: {bounds} may tell something else"
         yield Change("fields", "field calculation", "changed", says, name)
 
 

@@ -1,9 +1,11 @@
 """What the program promises beside its fields: `leak`, `require`, claims."""
 
 from collections.abc import Iterator
+from math import log2
 
 from tcme.compiler.diff.change import Change, Direction, moved
-from tcme.compiler.diff.description import Description
+from tcme.compiler.diff.description import Description, Required
+from tcme.compiler.flow.axioms import listed
 from tcme.compiler.flow.wording import plural
 
 
@@ -44,15 +46,52 @@ def _leak(source: str, who: str, was: int | None, now: int | None) -> Change:
 
 
 def _requires(old: Description, new: Description) -> Iterator[Change]:
-    def gained(line: str) -> Change:
-        says = f"`require {line}` is new: owners whose inputs break it take no part"
-        return Change("promises", "require added", "changed", says, new=line)
+    """By what they mean: a line in the same words counts as changed where what it reaches is another."""
+    before, after = ({r.meaning: r for r in d.requires} for d in (old, new))
+    gone = [r for meaning, r in before.items() if meaning not in after]
+    added = [r for meaning, r in after.items() if meaning not in before]
+    earlier = {r.text for r in gone}
+    for now in added:
+        kind, what = "require added", "is new"
+        if now.text in earlier:
+            kind, what = "require changed", "has the same words and another meaning"
+        direction: Direction = "changed" if _always(now) else "more"
+        says = f"`require {now.text}` {what}: {_tells(now)}"
+        was = now.text if now.text in earlier else None
+        yield Change("promises", kind, direction, says, ", ".join(now.sources), now.owners, was, now.text)
+    words = {r.text for r in added}
+    yield from (_required_no_more(r) for r in gone if r.text not in words)
 
-    def lost(line: str) -> Change:
-        says = f"`require {line}` is gone: inputs that break it are computed with, which tells nobody more"
-        return Change("promises", "require removed", "changed", says, old=line)
 
-    return moved(old.requires, new.requires, gained, lost)
+def _always(line: Required) -> bool:
+    """It is known to hold for all inputs."""
+    return line.holding is not None and line.holding == line.values
+
+
+def _tells(line: Required) -> str:
+    """What others know of inputs because their owner takes part."""
+    owners, sources = listed(line.owners, last="and"), listed(line.sources, last="and")
+    if line.holding is None or line.values is None:
+        amount = f"how many bits of {sources} that is was not counted"
+    elif _always(line):
+        return f"it holds for every value of {sources} and tells nobody anything"
+    elif not line.holding:
+        amount = f"it holds for no value of {sources}, and nobody can run this"
+    else:
+        size = plural(f"{log2(line.values / line.holding):.2f}", "bit")
+        amount = f"it does for {line.holding} of {plural(line.values, 'value')} of {sources}, {size}"
+    verb = "takes" if len(line.owners) == 1 else "take"
+    return f"that {owners} {verb} part tells everyone that it holds; {amount}"
+
+
+def _required_no_more(line: Required) -> Change:
+    owners, verb = listed(line.owners, last="and"), "takes" if len(line.owners) == 1 else "take"
+    says = (
+        f"`require {line.text}` is gone: that {owners} {verb} part no longer tells that it holds, "
+        "and inputs that break it are computed with"
+    )
+    sources = ", ".join(line.sources)
+    return Change("promises", "require removed", "changed", says, sources, line.owners, old=line.text)
 
 
 def _claims(old: Description, new: Description) -> Iterator[Change]:

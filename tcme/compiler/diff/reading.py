@@ -7,6 +7,7 @@ from tcme.compiler import core
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.diff.computed import computed, digest, without
 from tcme.compiler.diff.description import Description, Output
+from tcme.compiler.diff.required import required
 from tcme.compiler.ir import codec
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.nodes import Placed
@@ -17,7 +18,6 @@ from tcme.compiler.typecheck.namespace import declare
 from tcme.compiler.typecheck.walk import walk
 from tcme.dsl import canonical, syntax
 from tcme.dsl.diagnostics import Sink
-from tcme.dsl.formatter import format_tree
 from tcme.dsl.source import NOWHERE
 from tcme.dsl.syntax import Program
 from tcme.dsl.ty import NoneTy, cardinality
@@ -44,7 +44,7 @@ def described(certificate: Mapping[str, Any]) -> Description:
         declared=declared,
         outputs=tuple(_outputs(placed, certificate["fields"])),
         endorsements=tuple(e["because"] for e in certificate["endorsements"]),
-        requires=tuple(_requires(program)),
+        requires=tuple(required(program, certificate["publics"])),
         claims=tuple(_claims(program, declared)),
         readers=tuple(_readers(placed)),
         protocol=placed.protocol,
@@ -99,14 +99,6 @@ def _outputs(placed: Placed, fields: Sequence[Mapping[str, Any]]) -> Iterator[Ou
             influence=tuple((who, level) for who, level in field["influence"]),
             computed=steps[opened.field],
         )
-
-
-def _requires(program: Program) -> Iterator[str]:
-    """The conditions as printed."""
-    for line in program.declarations:
-        if isinstance(line, syntax.RequireDecl):
-            alone = Program("program", None, program.name, (line,), NOWHERE)
-            yield format_tree(alone).partition("\nrequire ")[2].strip()
 
 
 def _claims(program: Program, declared: CoreProgram) -> Iterator[str]:

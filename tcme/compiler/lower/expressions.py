@@ -15,7 +15,7 @@ from tcme.compiler.lower.folds import lower_fold
 from tcme.compiler.lower.rows import row_major
 from tcme.compiler.lower.values import Lowered, Ref, apply
 from tcme.dsl.source import Span
-from tcme.dsl.ty import ArrayTy, OptionTy, RecordTy, TupleTy, Ty
+from tcme.dsl.ty import ArrayTy, ListTy, OptionTy, RecordTy, TupleTy, Ty
 
 
 def expression(context: Context, expr: core.Expr) -> Lowered:
@@ -36,8 +36,8 @@ def expression(context: Context, expr: core.Expr) -> Lowered:
             return (_unary(context, op, context.scalar(operand), span),)
         case core.Binary():
             return (_binary(context, expr),)
-        case core.Builtin("utf8", (text,), _, span):
-            return lists.utf8(context, context.scalar(text), span)
+        case core.Builtin("utf8", (text,), ListTy(_, _, hi), span):
+            return lists.utf8(context, context.scalar(text), hi, span)
         case core.Builtin(op, args, _, span):
             return (builtins.lower_builtin(context, op, tuple(map(context.scalar, args)), span),)
         case core.If():

@@ -25,12 +25,14 @@ def lower_list(context: Context, expr: core.Elements | core.Pack) -> Lowered:
             return resized(context.builder, packed, size, ty.hi, span)
 
 
-def utf8(context: Context, text: Ref, span: Span) -> Lowered:
-    """The bytes of a text as a list: as many as it has, then zeros."""
+def utf8(context: Context, text: Ref, hi: int, span: Span) -> Lowered:
+    """The bytes of a text as a list of at most `hi`: as many as it has.  A text that is known to be shorter
+    than its type says fills fewer slots."""
     builder = context.builder
     found = Ref(builder.emit(ir.Encode(), (text.id,), span), text.axes)
     length = Ref(builder.emit(ir.Measure(), (text.id,), span), text.axes)
-    return prefix(builder, length, own_shape(builder, found)[-1], span), found
+    width = own_shape(builder, found)[-1]
+    return resized(builder, (prefix(builder, length, width, span), found), width, hi, span)
 
 
 def compacted(context: Context, slots: Lowered, size: int, span: Span) -> Lowered:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.build import Builder
-from tcme.compiler.ir.nodes import Graph, IntV, Node, Region, VType
+from tcme.compiler.ir.nodes import Graph, IntV, Node, Region, TextV, VType
 
 Rule: TypeAlias = Callable[[Builder, Node], "int | None"]
 """Given the nodes so far and a node whose arguments are already new ids, the id that stands for it; None to
@@ -41,9 +41,16 @@ def _rebuild(builder: Builder, nodes: Sequence[Node], new_rule: Callable[[], Rul
         moved = Node(node.id, op, args, node.ty, node.span, node.pin)
         builder.pin = node.pin
         found = rule(builder, moved)
-        ids.append(keep(builder, moved) if found is None else found)
+        if found is None or _other_text(builder.type_of(found), node.ty):
+            found = keep(builder, moved)
+        ids.append(found)
         types.append(node.ty)
     return ids
+
+
+def _other_text(new: VType, old: VType) -> bool:
+    """A text of other lengths cannot stand for a text: an `Encode` is as wide as they say."""
+    return isinstance(old, TextV) and new != old
 
 
 def _region(region: Region, new_rule: Callable[[], Rule]) -> Region:

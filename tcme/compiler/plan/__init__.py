@@ -5,6 +5,7 @@ from tcme.compiler.plan.build import plan
 from tcme.compiler.plan.data import (
     Learned,
     Learner,
+    Pinned,
     Plan,
     ProtocolSummary,
     Question,
@@ -18,6 +19,7 @@ from tcme.compiler.plan.data import (
 __all__ = [
     "Learned",
     "Learner",
+    "Pinned",
     "Plan",
     "ProtocolSummary",
     "Question",

@@ -1,17 +1,19 @@
 """The plan of a placed program."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import prod
 
-from tcme.compiler.core import CoreProgram, Field
+from tcme.compiler.core import CoreProgram, Field, Require
 from tcme.compiler.flow.wording import bits
 from tcme.compiler.ir import nodes as ir
 from tcme.compiler.ir.codec import digest
 from tcme.compiler.ir.nodes import Placed
 from tcme.compiler.ir.sources import sources
+from tcme.compiler.link.load import LIBRARY, file_of
 from tcme.compiler.plan.data import (
     Learned,
     Learner,
+    Pinned,
     Plan,
     ProtocolSummary,
     Question,
@@ -48,8 +50,9 @@ def plan(
         covered=covered,
         assumed_away=assumed_away,
         endorsed=_endorsed(core, placed),
-        required=tuple(f"`{r.owner}` checks `{r.text}` before connecting" for r in core.requires),
+        required=tuple(_required(r) for r in core.requires),
         questions=tuple(_question(site) for site in placed.graph.asks),
+        pinned=tuple(_pinned(core)),
         protocol=_protocol(placed),
         steps=done,
         stages=stages(placed, done),
@@ -88,6 +91,22 @@ def _endorsed(core: CoreProgram, placed: Placed) -> tuple[str, ...]:
             of = ", ".join(f"`{name}`" for name in sorted(depends[node.id]))
             values[f"a value from {of}: {node.op.because}"] = None
     return (*inputs, *values)
+
+
+def _required(line: Require) -> str:
+    """Bits are of fields alone, so what taking part tells stands beside them."""
+    return (
+        f"`{line.owner}` checks `{line.text}` before connecting: "
+        f"that `{line.owner}` takes part tells everyone that it holds"
+    )
+
+
+def _pinned(core: CoreProgram) -> Iterator[Pinned]:
+    for module in core.modules:
+        packaged = module.path.startswith(LIBRARY)
+        yield Pinned("module", module.path if packaged else file_of(module.path), module.sha256)
+    for public in core.publics:
+        yield Pinned("public file", public.file, public.sha256)
 
 
 def _question(site: ir.AskSite) -> Question:

@@ -1,6 +1,7 @@
 """The plan as data; showing it is up to the faces."""
 
 from dataclasses import fields, is_dataclass
+from typing import Literal
 
 from tcme.compiler.ir.codec import Json
 from tcme.dsl.frozen import frozen
@@ -65,6 +66,16 @@ class Question:
 
 
 @frozen
+class Pinned:
+    """A file whose content is agreed to, by its name beside the program; a module of the library by its
+    path."""
+
+    kind: Literal["module", "public file"]
+    file: str
+    sha256: str
+
+
+@frozen
 class ProtocolSummary:
     members: tuple[str, ...]
     threshold: int
@@ -117,6 +128,7 @@ class Plan:
     endorsed: tuple[str, ...]
     required: tuple[str, ...]
     questions: tuple[Question, ...]
+    pinned: tuple[Pinned, ...]
     protocol: ProtocolSummary | None
     steps: tuple[Step, ...]
     stages: tuple[Stage, ...]

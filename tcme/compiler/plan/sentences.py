@@ -26,9 +26,12 @@ def _simulated(core: CoreProgram, placed: Placed, adversaries: int | None) -> st
     every = "every adversary" if adversaries is None else f"each of the {adversaries} adversaries"
     mpc = "up to 2^-40 in all, assuming the PRF and the sealed channels"
     gap = mpc if placed.protocol else "assuming the sealed channels"
+    known = "and the output fields addressed to it"
+    if core.requires:
+        known = "the output fields addressed to it, and that the requirements hold"
     return (
         f"For {every} that `{core.name}` admits, all it sees during a run can be simulated from its own "
-        f"inputs and the output fields addressed to it ({gap})."
+        f"inputs{',' if core.requires else ''} {known} ({gap})."
     )
 
 

@@ -91,12 +91,12 @@ class Algebra:
 
     def less(self, name: str, p: Sum) -> str:
         """The name of a value less a sum: one function of the inputs, whatever a case knows, so it states the
-        sum where that is of atoms alone."""
+        sum where that is of atoms alone that have such names."""
         if not p:
             return name
         self.budget.spend(len(p))
         rows = [([self.factors[number] for number in product], c) for product, c in p.items()]
-        if any(isinstance(factor, Step) for factors, _ in rows for factor in factors):
+        if any(isinstance(f, Step) or f.name.endswith(NAMELESS) for factors, _ in rows for f in factors):
             return f"{name}-{NAMELESS}"
         named = sorted((sorted(f.name for f in factors if isinstance(f, Atom)), c) for factors, c in rows)
         return f"{name}-{sha256(json.dumps(named).encode()).hexdigest()}"

@@ -115,7 +115,7 @@ def requirement(test: TestDecl, words: str, span: Span) -> Diagnostic:
         f"the given inputs do not meet `require {words}`",
         head(test),
         notes=(Note("it is required here", span),),
-        help="give others, or write `expect refused TC713`",
+        help="give others, or write `expect refused TC714`",
     )
 
 

@@ -23,7 +23,7 @@ from tcme.dsl.source import NOWHERE, Span
 from tcme.dsl.syntax import Expect, ExpectBits, ExpectRefused, Expr, Given, Program, TestDecl, TextLiteral
 from tcme.dsl.ty import Ty
 
-UNMET = "TC713"
+UNMET = "TC714"
 """The code of a run whose inputs do not meet a `require`."""
 Elaborated: TypeAlias = tuple[CoreProgram | None, tuple[Diagnostic, ...]]
 

@@ -10,6 +10,7 @@ from tcme.compiler import core
 from tcme.compiler.core import CoreProgram
 from tcme.compiler.typecheck import policy, principals
 from tcme.compiler.typecheck import publics as public_values
+from tcme.compiler.typecheck.amounts import check_totals
 from tcme.compiler.typecheck.annotations import declared_types
 from tcme.compiler.typecheck.constants import constants
 from tcme.compiler.typecheck.elaborator import (
@@ -127,10 +128,11 @@ def _assemble(
     leaks, known_groups = policy.leaks(program, names, sink), groups(names, sink)
     inputs = tuple(item for item in ctx.tables.inputs.values() if item is not None)
     accepts = policy.accepts(program, names, inputs, sink)
+    whole = tuple(field for field in fields if field is not None)
+    check_totals(leaks, whole, sink)
     if output is None or result is None:
         return None
     goals = tuple(sorted(ctx.outcome.goals.values(), key=lambda goal: (goal.span, goal.code)))
-    whole = tuple(field for field in fields if field is not None)
     return CoreProgram(
         program.name.text, program.doc, known, thresholds, trusts, models, inputs, required,
         output.name.text, whole, leaks, accepts, goals, result, program.span,

@@ -19,6 +19,9 @@ def ask(ctx: Elaborator, node: syntax.Ask, scope: Scope) -> Typed:
     model = ctx.tables.names.find(node.model, ("model",), "a model", ctx.outcome.sink)
     place = _place(ctx, node)
     texts = all_typed([_text(ctx, argument, scope) for argument in node.arguments])
+    if not node.arguments:
+        ctx.refuse(messages.nothing_to_read(node.model.text, node.span))
+        return None
     ty = _result(ctx, node)
     values = None if ty is None else _choices(ctx, node, ty)
     if not allowed or model is None or place is None or texts is None or ty is None or values is None:

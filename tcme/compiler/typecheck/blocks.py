@@ -63,7 +63,7 @@ def _function(ctx: Elaborator, node: syntax.Let, name: syntax.Name, scope: Scope
 def _value(ctx: Elaborator, node: syntax.Let, scope: Scope) -> tuple[Typed, Ty | None]:
     value, ty = _typed(ctx, node, scope)
     if value is not None and node.claim is not None:
-        value = claim(ctx, node.claim, value)
+        value = claim(ctx, node.claim, value, scope)
     return value, ty
 
 

@@ -9,11 +9,13 @@ from tcme.compiler.typecheck.blocks import lets
 from tcme.compiler.typecheck.calls import record
 from tcme.compiler.typecheck.convert import widen
 from tcme.compiler.typecheck.elaborator import Elaborator
+from tcme.compiler.typecheck.facts import is_impossible, learned
 from tcme.compiler.typecheck.groups import apart, field_type
 from tcme.compiler.typecheck.membership import each_input, members
 from tcme.compiler.typecheck.messages import generics as generic_messages
 from tcme.compiler.typecheck.messages import groups as group_messages
 from tcme.compiler.typecheck.messages import program as messages
+from tcme.compiler.typecheck.messages import usage as usage_messages
 from tcme.compiler.typecheck.refine import assuming
 from tcme.compiler.typecheck.scope import Ban, Scope, Want
 from tcme.compiler.typecheck.walk import walk
@@ -99,7 +101,18 @@ def requires(ctx: Elaborator, program: syntax.Program, source: Source | None) ->
         if isinstance(node, syntax.RequireDecl):
             each = _of_each(assuming(ctx, found), node, source)
             found += [require for require in each if require is not None]
+    _warn_impossible(ctx, found)
     return tuple(found)
+
+
+def _warn_impossible(ctx: Elaborator, required: Sequence[core.Require]) -> None:
+    """Of the first requirement that nothing fulfils together with those before it."""
+    facts, meanings = ctx.facts, dict(ctx.meanings)
+    for before, require in enumerate(required):
+        if is_impossible(require.condition, facts, meanings):
+            ctx.refuse(usage_messages.nothing_fulfils(before, require.span))
+            return
+        facts = learned(require.condition, True, facts, meanings)
 
 
 def _of_each(
@@ -123,7 +136,7 @@ def _of_each(
 
 def _require(ctx: Elaborator, node: syntax.RequireDecl, source: Source | None) -> core.Require | None:
     span = node.condition.span
-    scope = Scope(ban=Ban("a `require`", ALONE, HELP, node.span))
+    scope = Scope(ban=Ban("a `require`", ALONE, HELP, node.span, alone=True))
     condition = ctx.expr(node.condition, scope, Want(BoolTy(), "`require`"))
     if condition is None:
         return None

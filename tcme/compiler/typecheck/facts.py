@@ -32,6 +32,13 @@ def learned(condition: core.Expr, truth: bool, known: Facts, meanings: Meanings)
     return both(known, learning.found)
 
 
+def is_impossible(condition: core.Expr, known: Facts, meanings: Meanings) -> bool:
+    """Whether ranges show that a condition is false wherever all that is known holds."""
+    learning = _Learning(meanings, known)
+    learning.holds(condition, True)
+    return learning.impossible
+
+
 def both(some: Facts, more: Facts) -> Facts:
     """All that is said; of two ranges of one value what they share."""
     whole = dict(some)
@@ -54,6 +61,8 @@ class _Learning:
     known: Facts
     found: dict[Key, IntTy] = field(default_factory=dict)
     steps: int = STEPS
+    impossible: bool = False
+    """Some number could have no value."""
 
     def holds(self, expr: core.Expr, truth: bool) -> None:
         """What follows from a Boolean."""
@@ -184,6 +193,7 @@ class _Learning:
         """A number lies in lo..hi, and so do the numbers that it is made of where they must."""
         ty = self.range(expr)
         lo, hi = max(lo, ty.lo), min(hi, ty.hi)
+        self.impossible = self.impossible or lo > hi
         if lo > hi or (lo, hi) == (ty.lo, ty.hi) or not self.goes_on():
             return
         about = key(expr, self.meanings)
@@ -243,8 +253,9 @@ class _Learning:
     def only(self, about: Key | None, learn: Callable[[], None]) -> None:
         """What holds of something that may not be there, as an element or what is in an option: nothing is
         said about anything else, because then nothing is."""
-        outside, self.found = self.found, {}
+        outside, self.found, before = self.found, {}, self.impossible
         learn()
+        self.impossible = before
         told = {k: ty for k, ty in self.found.items() if about is not None and keys.mentions(k, about)}
         self.found = dict(both(outside, told))
 
@@ -271,6 +282,7 @@ class _Learning:
         shared = _shared(self.found.get(about), IntTy(lo, hi)) if lo <= hi else None
         if shared is not None:
             self.found[about] = shared
+        self.impossible = self.impossible or shared is None or _shared(self.known.get(about), shared) is None
 
 
 def _alike(some: Ty, other: Ty) -> bool:

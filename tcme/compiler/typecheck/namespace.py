@@ -17,6 +17,10 @@ Kind: TypeAlias = PrincipalKind | Literal[
     "group", "model", "type", "constant", "public", "input", "output", "function"
 ]  # fmt: skip
 
+MPC = "mpc"
+"""The place that needs no declaration, so nobody is called so."""
+PEOPLE: tuple[Kind, ...] = ("party", "helper", "environment", "publisher", "group")
+
 
 @frozen
 class Declared:
@@ -73,10 +77,16 @@ def _complain(
         sink.add(messages.declared_twice(name, first.name.span))
     elif item.kind == "output" and output is not None and output is not item:
         sink.add(program_messages.second_output(name, output.name.span))
-    elif item.kind in ("function", "type", "output") and name.text in BUILT_IN:
+    elif _means_something(item):
         sink.add(messages.is_built_in(name))
     elif name.text in values:
         sink.add(messages.is_enum_value(name, values[name.text]))
+
+
+def _means_something(item: Declared) -> bool:
+    """What may be called or named there has a meaning already."""
+    called = item.kind in ("function", "type", "output") and item.name.text in BUILT_IN
+    return called or (item.kind in PEOPLE and item.name.text == MPC)
 
 
 def _declarations(program: syntax.Program) -> Iterator[Declared]:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from tcme.compiler import core
+from tcme.compiler.typecheck.amounts import MOST_BITS, is_beyond, values
 from tcme.compiler.typecheck.annotations import Types
 from tcme.compiler.typecheck.groups import accepted
 from tcme.compiler.typecheck.membership import member_of, members
 from tcme.compiler.typecheck.messages import groups as group_messages
+from tcme.compiler.typecheck.messages import limits, texts
 from tcme.compiler.typecheck.messages import names as name_messages
-from tcme.compiler.typecheck.messages import texts
 from tcme.compiler.typecheck.namespace import Names
 from tcme.compiler.typecheck.principals import PRINCIPAL, group
 from tcme.compiler.typecheck.shapes import holds_text
@@ -67,6 +68,9 @@ def _fields(node: syntax.OutputField, types: Types, sink: Sink) -> tuple[core.Fi
     steered = group(node.steered_by, PRINCIPAL, "a principal", f"`steered by` of {where}", names, sink)
     if ty is not None and holds_text(ty):
         sink.add(texts.leaves(name, node.type.span))
+        return (None,)
+    if ty is not None and is_beyond(values(ty)):
+        sink.add(limits.says_too_much(name, MOST_BITS, node.type.span))
         return (None,)
     if ty is None or not heard:
         return (None,)

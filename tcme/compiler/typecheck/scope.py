@@ -53,12 +53,14 @@ class Locals(Mapping[str, Local]):
 
 @frozen
 class Ban:
-    """What may hold no `ask` and no `endorse`: a fold or a `require`."""
+    """What may hold no `ask` and no `endorse`: a fold, or a `require`; one owner evaluates that `alone`, so
+    nothing in it is claimed of labels or pinned to a place."""
 
     where: str
     why: str
     help: str
     span: Span
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Scope:
         return replace(self, locals=self.locals.with_added(*added)) if added else self
 
     def within(self, ban: Ban | None) -> "Scope":
-        return replace(self, ban=self.ban or ban)
+        return replace(self, ban=ban if self.ban is None or (ban is not None and ban.alone) else self.ban)
 
     def leniently(self) -> "Scope":
         return replace(self, tolerant=True)

@@ -1,7 +1,10 @@
-"""TC221 to TC223, TC232, TC270: bounds of what the compiler works out by itself."""
+"""TC221 to TC223, TC232, TC257, TC270: bounds of what the compiler works out by itself, and of fields."""
 
+from collections.abc import Sequence
+
+from tcme.compiler.core import Field
 from tcme.compiler.typecheck.ranges import WIDEST
-from tcme.dsl.diagnostics import Diagnostic
+from tcme.dsl.diagnostics import Diagnostic, Note
 from tcme.dsl.source import Span
 
 
@@ -47,4 +50,32 @@ def too_wide(span: Span) -> Diagnostic:
         f"this number could have more than {WIDEST} bits",
         span,
         help="give its operands narrower ranges, with `min` and `max`",
+    )
+
+
+LESS = "release less: a part, a count, or values of narrower ranges"
+
+
+def says_too_much(field: str, bits: int, span: Span) -> Diagnostic:
+    return Diagnostic("TC257", f"field `{field}` would say {bits} bits or more", span, help=LESS)
+
+
+def hears_too_much(who: str, fields: Sequence[Field], bits: int) -> Diagnostic:
+    *others, last = fields
+    return Diagnostic(
+        "TC257",
+        f"with `{last.name}` the fields to `{who}` would say {bits} bits or more",
+        last.span,
+        notes=tuple(Note(f"`{field.name}` goes there too", field.span) for field in others),
+        help=LESS,
+    )
+
+
+def counts_too_much(fields: Sequence[Field], bits: int, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC257",
+        f"what this line counts together would be {bits} bits or more",
+        span,
+        notes=tuple(Note(f"`{field.name}` counts", field.span) for field in fields),
+        help=LESS,
     )

@@ -87,11 +87,20 @@ def not_text(found: Ty, span: Span) -> Diagnostic:
     )
 
 
-def banned(what: str, ban: Ban, span: Span) -> Diagnostic:
+def nothing_to_read(model: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC227",
+        f"`{model}` reads text, and this `ask` gives it none",
+        span,
+        help=f"give it at least one text: `ask {model}(…)`",
+    )
+
+
+def banned(what: str, ban: Ban, span: Span, *, help: str = "") -> Diagnostic:
     return Diagnostic(
         "TC228",
         f"`{what}` cannot stand in {ban.where}: {ban.why}",
         span,
         notes=(Note(f"{ban.where} is here", ban.span),),
-        help=ban.help,
+        help=help or ban.help,
     )

@@ -1,6 +1,7 @@
-"""TC290 to TC292: what is declared and never used; warnings."""
+"""TC290 to TC293: what is declared and never used, and what nothing fulfils; warnings."""
 
 from tcme.dsl.diagnostics import Diagnostic, Severity
+from tcme.dsl.source import Span
 from tcme.dsl.syntax import Name
 
 
@@ -20,3 +21,14 @@ def unused_let(name: Name) -> Diagnostic:
 
 def unused_function(name: Name) -> Diagnostic:
     return unused("TC292", "the function", name, "remove it, or call it from `main`")
+
+
+def nothing_fulfils(before: int, span: Span) -> Diagnostic:
+    beside = " and those before it" if before else ""
+    return Diagnostic(
+        "TC293",
+        f"no input fulfils this `require`{beside}",
+        span,
+        help="mend the bounds: as they stand the program never runs",
+        severity=Severity.WARNING,
+    )
