@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tcme.cli.committed import pin, pinned, refuse_other_solver, refuse_stale
+from tcme.cli.committed import pin, pinned, refuse_other_asks, refuse_other_solver, refuse_stale
 from tcme.cli.outcome import Outcome
 from tcme.cli.output import NOWHERE
 from tcme.cli.project import Project, find
@@ -64,6 +64,7 @@ class Checking:
         if self.locked:
             refuse_other_solver(project.lock, solver)
             refuse_stale(project.certificate, checked.certificate)
+            refuse_other_asks(project, checked)
             return ()
         if not self.write:
             return ()

@@ -8,6 +8,8 @@ from typing import Any
 
 from tcme.backends.session.fault import REFUSED_LOCK
 from tcme.backends.session.lock import NAME, Lock, load, save
+from tcme.cli.project import Project
+from tcme.compiler.pipeline import Checked
 from tcme.compiler.proving import SolverName
 from tcme.compiler.smt.solver import ENGINES, engines
 from tcme.dsl.diagnostics import Fault
@@ -63,6 +65,17 @@ def refuse_stale(path: Path, certificate: bytes) -> None:
         where = ", ".join(f"`{section}`" for section in _differences(committed, certificate))
         said = f"the certificate `{path.name}` is stale: {where or 'its layout'} would be another"
         raise Fault("TC625", said, help=AGAIN)
+
+
+def refuse_other_asks(project: Project, checked: Checked) -> None:
+    """Raises Fault where a lock that pins calibrations pins those of other questions or examples (TC620), or
+    examples are missing (TC001) or elsewhere (TC009)."""
+    placed = checked.placed
+    if placed is not None and placed.graph.asks and (lock := load(project.lock)).calibrations:
+        # Brings NumPy with it, which programs need only where they ask a model.
+        from tcme.backends.session.pinned import pin as pinned_asks
+
+        pinned_asks(placed.graph, project.folder, lock)
 
 
 def _differences(committed: bytes, certificate: bytes) -> Iterator[str]:

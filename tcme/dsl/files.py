@@ -25,9 +25,11 @@ class Beside:
     folder: Path
 
     def read(self, name: str) -> bytes | None:
-        """The content by a name with `/` between folders; None where there is no such file."""
+        """The content by a name with `/` between folders; None where there is no such file, or a link that
+        leads out of the folder: who sends a program does not choose what is read elsewhere and shown."""
         path = self.folder.joinpath(*name.split("/"))
-        return read_bytes(path, LARGEST_PUBLIC) if is_file(path) else None
+        inside = is_file(path) and path.resolve().is_relative_to(self.folder.resolve())
+        return read_bytes(path, LARGEST_PUBLIC) if inside else None
 
 
 @dataclass(frozen=True, slots=True)

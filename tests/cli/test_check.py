@@ -1,6 +1,7 @@
 """`tcme check` in CI: formats, several paths, what is committed, and the solver that the lock pins."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.cli.shell import Done, tcme
 
 Check = Callable[..., Done]
 DEAL = "millionaires"
+TENDER = Path(__file__).parents[2] / "examples" / "tender"
 USAGE = [
     ("check", "leak.tcme", "--json", "--format", "sarif"),
     ("check", "leak.tcme", "--output", "x.json"),
@@ -139,6 +141,17 @@ def test_locked_wants_what_is_to_be_committed(world: Path, check: Check, missing
     done = check(world, DEAL, "--locked", "--json")
     assert done.code == 6 and done.codes == ["TC625" if missing == "main.flow.json" else "TC620"]
     assert listing(world) == before and not done.data["ok"]
+
+
+def test_locked_wants_the_examples_that_were_pinned(world: Path, check: Check) -> None:
+    """Answers depend on them, and the certificate has only their name."""
+    shutil.copytree(TENDER, world / "tender")
+    assert check(world, "tender", "--locked").code == 0
+    examples = world / "tender" / "grades.jsonl"
+    examples.write_bytes(examples.read_bytes() + b"\n")
+    assert (done := check(world, "tender", "--locked", "--json")).code == 6 and done.codes == ["TC620"]
+    examples.unlink()
+    assert check(world, "tender", "--locked", "--json").codes == ["TC001"]
 
 
 def changed_reason(text: str) -> str:

@@ -2,10 +2,12 @@
 
 import json
 from hashlib import sha256
+from pathlib import Path
 
 from tcme.compiler.core import Const, PublicFile
 from tcme.compiler.pipeline import Checked, check
 from tcme.compiler.typecheck.walk import walk
+from tcme.dsl.files import Beside
 from tcme.dsl.source import NOWHERE, Source
 
 PROGRAM = """program page
@@ -56,3 +58,23 @@ def test_a_value_that_does_not_fit_is_refused_without_being_shown() -> None:
     (refusal,) = checked(rates_json=b"[3, 77]").diagnostics
     assert refusal.is_error and "rates.json" in refusal.message + refusal.label + refusal.help
     assert "77" not in refusal.message + refusal.label
+
+
+def test_a_link_that_leads_out_of_the_folder_is_no_file(tmp_path: Path) -> None:
+    """Nothing of another folder is shown in a message, or goes into a certificate."""
+    (tmp_path / "secret.json").write_text("[7, 7]", "utf-8")
+    folder = tmp_path / "program"
+    folder.mkdir()
+    (folder / "rates.json").symlink_to("../secret.json")
+    (folder / "inside.json").write_text("[3, 4]", "utf-8")
+    (folder / "linked.json").symlink_to("inside.json")
+    assert Beside(folder).read("rates.json") is None
+    assert Beside(folder).read("linked.json") == b"[3, 4]"
+    (folder / "shared").symlink_to(tmp_path)
+    assert Beside(folder).read("shared/secret.json") is None
+    (folder / "module.tcme").symlink_to("/proc/self/environ")
+    found = check(Source("main.tcme", "program page\nuse module\n"), files=Beside(folder))
+    assert [d.code for d in found.diagnostics][:1] == ["TC260"]
+    linked = tmp_path / "linked"
+    linked.symlink_to(folder)
+    assert Beside(linked).read("inside.json") == b"[3, 4]"

@@ -85,10 +85,11 @@ class _Linker:
 
     def _resolve_modules(self) -> None:
         """Opens every module; all of a local one is resolved, so that its mistakes show at once."""
-        values = enum_values(tuple(self.loader.modules.values()))
-        foreign = {name: span for name, span in self.names.items() if name not in values}
-        for module in self.loader.modules.values():
-            env = Environment({name: Reference(module, name) for name in module.declared}, foreign=foreign)
+        modules = self.loader.modules.values()
+        values = {value: Reference(m, name) for m in modules for value, name in enum_values(m)}
+        for module in modules:
+            own = {name: Reference(module, name) for name in module.declared}
+            env = Environment(own, foreign=self.names, values=values)
             self.resolvers[module.path] = resolver = self._opened(env, module.uses, module.places())
             if not module.packaged:
                 for name in module.declared:

@@ -28,7 +28,8 @@ class Reference:
 class Environment:
     """`own` gives what the file declares: for a module what each name is after linking, for a program nothing
     changes (None).  `imported_at` says where names are imported.  `foreign` is what only the program
-    declares, which a module must not see.  `used` grows as names are resolved: imported names, and
+    declares, which a module must not see, unless it is one of the `values` of an enum; then that comes along
+    with its enum and cannot be mistaken.  `used` grows as names are resolved: imported names, and
     modules with a dot behind."""
 
     own: Mapping[str, Reference | None]
@@ -36,6 +37,7 @@ class Environment:
     imported: dict[str, Reference] = field(default_factory=dict)
     imported_at: dict[str, Span] = field(default_factory=dict)
     foreign: Mapping[str, Span] = field(default_factory=dict)
+    values: Mapping[str, Reference] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
     def plain(self, name: str) -> Reference | None:

@@ -153,6 +153,15 @@ def leads_outside(file: str, span: Span) -> Diagnostic:
     )
 
 
+def inputs_of_a_party(file: str, owner: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC266",
+        f"`{file}` is where the inputs of `{owner}` are, and a public value goes to everybody",
+        span,
+        help="put what is public in a file of another name",
+    )
+
+
 def unreadable_public(file: str, expected: str, span: Span) -> Diagnostic:
     return Diagnostic("TC267", f"`{file}` must be {expected}", span, help="write the file again")
 

@@ -5,6 +5,7 @@ its text has the canonical layout, so its pieces are cut where a line begins wit
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeAlias
@@ -127,11 +128,12 @@ def _pieces(text: str, part: Span) -> list[_Piece]:
     return found
 
 
-def enum_values(modules: tuple[Module, ...]) -> frozenset[str]:
-    """The values of the enums in local modules."""
-    trees = tuple(d for m in modules for d in m.declared.values() if not isinstance(d, Span))
-    enums = (node for node in walk(*trees) if isinstance(node, syntax.EnumType))
-    return frozenset(value.text for enum in enums for value in enum.values)
+def enum_values(module: Module) -> Iterator[tuple[str, str]]:
+    """Each value of an enum in a local module, and the declaration that has the enum."""
+    for name, tree in module.declared.items():
+        for node in () if isinstance(tree, Span) else walk(tree):
+            if isinstance(node, syntax.EnumType):
+                yield from ((value.text, name) for value in node.values)
 
 
 def _path_span(use: UseDecl) -> Span:

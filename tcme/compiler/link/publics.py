@@ -3,25 +3,36 @@
 What is in a file that is no JSON depends on the type, which elaboration knows: its bytes are handed on, for
 `values.from_file`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from tcme.compiler.link import messages
 from tcme.compiler.link.files import Files, stays_inside
 from tcme.compiler.values import ValueFault, decoded
 from tcme.dsl.diagnostics import Sink
-from tcme.dsl.syntax import Program, PublicDecl
+from tcme.dsl.syntax import Name, PrincipalDecl, Program, PublicDecl
 
 
 def read_publics(program: Program, files: Files, sink: Sink) -> Mapping[str, tuple[str, object]]:
     """For each public value the SHA-256 of its file, and the decoded JSON object or the bytes."""
     found: dict[str, tuple[str, object]] = {}
+    homes = {f"{who.text}.json".lower(): who.text for who in _parties(program)}
     for node in program.declarations:
         if isinstance(node, PublicDecl):
+            owner = homes.get(node.file.lower())
+            if owner is not None:
+                sink.add(messages.inputs_of_a_party(node.file, owner, node.span))
+                continue
             value = _read(node, files, sink)
             if value is not None:
                 found[node.name.text] = value
     return found
+
+
+def _parties(program: Program) -> Iterator[Name]:
+    for node in program.declarations:
+        if isinstance(node, PrincipalDecl) and node.kind == "party":
+            yield from node.names
 
 
 def _read(node: PublicDecl, files: Files, sink: Sink) -> tuple[str, object] | None:

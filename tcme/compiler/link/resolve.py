@@ -129,7 +129,11 @@ class Resolver:
     def _plain(self, name: Name) -> Reference | None:
         found = self.env.plain(name.text)
         if found is None and name.text not in self.env.own and name.text in self.env.foreign:
-            self.sink.add(messages.of_the_program(name, self.env.foreign[name.text]))
+            enum = self.env.values.get(name.text)
+            if enum is None:
+                self.sink.add(messages.of_the_program(name, self.env.foreign[name.text]))
+            else:
+                self.references.setdefault(enum.linked, enum)
         return found
 
     def _qualified(self, name: Name, alias: str, rest: str) -> Reference | None:
