@@ -166,7 +166,7 @@ CASES = (
     case("model", DAMAGE, ("gemma3-270m", "gemma3-1b"), there="changed", back="changed"),
     case("prompt", DAMAGE, ("significant damage", "any damage"), there="changed", back="changed"),
     # --- inputs and what is forgiven
-    case("wider input", BAND, ("pay : Int[0..100]", "pay : Int[0..500]"), there="changed", back="changed"),
+    case("wider input", BAND, ("pay : Int[0..100]", "pay : Int[0..500]"), there="changed", back="more"),
     case(
         "input added",
         BAND,
@@ -218,6 +218,7 @@ CASES = (
         ("const K = 3", "const K = 97"),
         back="more",
     ),
+    case("input of fewer values", BIT, ("x : Int[0..99]", "x : Int[40..42]"), back="changed"),
     case("require by a function", HIGH, ("y > limit", "y < limit"), back="more"),
     case("require by a function of a constant", HIGH, ("const limit = 3", "const limit = 4"), back="more"),
     case(

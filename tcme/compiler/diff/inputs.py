@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from tcme.compiler.core import Input
-from tcme.compiler.diff.change import Change, moved
+from tcme.compiler.diff.change import Change, Direction, moved
 from tcme.compiler.diff.description import Description
-from tcme.dsl.ty import show
+from tcme.dsl.ty import assignable, show
 
 
 def input_changes(old: Description, new: Description) -> Iterator[Change]:
@@ -33,8 +33,11 @@ def _input(was: Input, now: Input) -> Iterator[Change]:
         owners = was.owner, now.owner
         yield Change("inputs", "input owner", "more", says, name, owners, was.owner, now.owner)
     if was.ty != now.ty:
-        says = f"`{name}` is `{show(now.ty)}`, was `{show(was.ty)}`"
-        yield Change("inputs", "input type", "changed", says, name, (now.owner,), show(was.ty), show(now.ty))
+        says, narrower = f"`{name}` is `{show(now.ty)}`, was `{show(was.ty)}`", assignable(now.ty, was.ty)
+        if narrower:
+            says += f": that `{now.owner}` takes part tells everyone that it is one of these"
+        way: Direction = "more" if narrower else "changed"
+        yield Change("inputs", "input type", way, says, name, (now.owner,), show(was.ty), show(now.ty))
     yield from _endorsed(name, was.endorsed, now.endorsed)
 
 
