@@ -7,6 +7,10 @@ from tcme.compiler.pipeline import Checked
 from tcme.dsl.diagnostics import Answer, Diagnostic
 
 
+COARSER = "name the source that it finds, or compute it as `tcme explain TC406` says"
+MISTAKE = "this is our mistake: report this program; nothing is proved about it"
+
+
 def rechecked(checked: Checked) -> Checked:
     """The same, or without its certificate and with TC406 where the checker refuses that."""
     if checked.certificate is None or checked.surface is None:
@@ -20,7 +24,7 @@ def rechecked(checked: Checked) -> Checked:
         "the independent checker does not follow the proof of this program",
         checked.surface.name.span,
         label=", ".join(failed[:3]) or report.reason,
-        help="compute without the option in between, or name the source that it finds",
+        help=COARSER if failed else MISTAKE,
         answer=Answer.NOT_PROVED,
     )
     return replace(checked, certificate=None, diagnostics=(*checked.diagnostics, refusal))
