@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from tcme.dsl.files import Beside
+from tcme.dsl.files import Beside, stays_inside
 
 LIBRARY = "std."
 Found: TypeAlias = Literal["same", "other", "missing"]
@@ -54,15 +54,10 @@ def _pinned(certificate: Mapping[str, Any], files: Beside | None) -> Iterator[Pi
 def _beside(file: str, digest: str, files: Beside | None) -> Found | None:
     if files is None:
         return None
-    data = files.read(file) if _stays_inside(file) else None
+    data = files.read(file) if stays_inside(file) else None
     if data is None:
         return "missing"
     return "same" if sha256(data).hexdigest() == digest else "other"
-
-
-def _stays_inside(name: str) -> bool:
-    """Whether a name, which may be anybody's, cannot lead out of the program's folder."""
-    return "\\" not in name and "\x00" not in name and not {"", ".", ".."} & set(name.split("/"))
 
 
 def others(files: tuple[Pinned, ...]) -> tuple[Pinned, ...]:

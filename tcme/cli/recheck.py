@@ -6,7 +6,6 @@ from tcme import checker
 from tcme.compiler.pipeline import Checked
 from tcme.dsl.diagnostics import Answer, Diagnostic
 
-
 COARSER = "name the source that it finds, or compute it as `tcme explain TC406` says"
 MISTAKE = "this is our mistake: report this program; nothing is proved about it"
 

@@ -45,6 +45,11 @@ class Around:
         return next((data for data in found if data is not None), None)
 
 
+def stays_inside(name: str) -> bool:
+    """Whether a name, which may be anybody's, cannot lead out of the program's folder."""
+    return "\\" not in name and "\x00" not in name and not {"", ".", ".."} & set(name.split("/"))
+
+
 def is_file(path: Path) -> bool:
     """Whether there is a file; also where the system refuses the name, as one that is too long."""
     return os.path.isfile(path)

@@ -18,9 +18,3 @@ class NoFiles:
 
 
 NO_FILES = NoFiles()
-
-
-def stays_inside(name: str) -> bool:
-    """Whether a name cannot lead out of the program's folder."""
-    steps = name.split("/")
-    return "\\" not in name and "\x00" not in name and not {"", ".", ".."} & set(steps)

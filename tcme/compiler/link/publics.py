@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from tcme.compiler.link import messages
-from tcme.compiler.link.files import Files, stays_inside
+from tcme.compiler.link.files import Files
 from tcme.compiler.values import ValueFault, decoded
 from tcme.dsl.diagnostics import Sink
+from tcme.dsl.files import stays_inside
 from tcme.dsl.syntax import Name, PrincipalDecl, Program, PublicDecl
 
 

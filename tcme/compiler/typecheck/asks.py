@@ -11,6 +11,7 @@ from tcme.compiler.typecheck.messages import texts as messages
 from tcme.compiler.typecheck.scope import Scope, Want
 from tcme.compiler.typecheck.shapes import holds_text
 from tcme.dsl import syntax
+from tcme.dsl.files import stays_inside
 from tcme.dsl.ty import EnumTy, TextTy
 
 
@@ -21,6 +22,9 @@ def ask(ctx: Elaborator, node: syntax.Ask, scope: Scope) -> Typed:
     texts = all_typed([_text(ctx, argument, scope) for argument in node.arguments])
     if not node.arguments:
         ctx.refuse(messages.nothing_to_read(node.model.text, node.span))
+        return None
+    if node.examples is not None and not stays_inside(node.examples):
+        ctx.refuse(messages.examples_elsewhere(node.examples, node.span))
         return None
     ty = _result(ctx, node)
     values = None if ty is None else _choices(ctx, node, ty)

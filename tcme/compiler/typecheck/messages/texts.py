@@ -96,6 +96,15 @@ def nothing_to_read(model: str, span: Span) -> Diagnostic:
     )
 
 
+def examples_elsewhere(file: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        "TC227",
+        f"the examples `{file}` are not in the program's folder",
+        span,
+        help="put the file beside the program and name it without `..`",
+    )
+
+
 def banned(what: str, ban: Ban, span: Span, *, help: str = "") -> Diagnostic:
     return Diagnostic(
         "TC228",
