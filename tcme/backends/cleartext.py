@@ -40,7 +40,7 @@ class Run:
     graph: Graph
     inputs: Mapping[tuple[str, Path], Array]
     answer: Answer | None = None
-    folds: dict[tuple[ir.Region, tuple[int, ...]], list[list[Array]]] = field(default_factory=dict)
+    folds: dict[tuple[ir.Loop, tuple[int, ...]], list[list[Array]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +275,8 @@ def _lookup(_: ir.Lookup, step: Step) -> Array:
 
 
 def _fold(op: ir.Fold, step: Step) -> Array:
-    """Steps in order; folds that share a region and arguments are run once."""
-    key = (op.region, step.node.args)
+    """Steps in order; folds that share loop and arguments are run once."""
+    key = (op.loop, step.node.args)
     if key not in step.run.folds:
         step.run.folds[key] = _steps(op, step)
     found = [state[op.result] for state in step.run.folds[key]]

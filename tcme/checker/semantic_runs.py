@@ -46,6 +46,7 @@ class Runs:
         nodes, found = self.graph["nodes"], dict(known)
         types = {i: nodes[i]["ty"] for i in cone}
         for i in (i for i in cone if i not in found):
+            kinds(nodes[i], [types[a] for a in nodes[i]["args"]])
             if i in self.opaque:
                 found[i] = [self.whole(f"@{i}#{k}", types[i]) for k in range(self.size(types[i]))]
             else:
@@ -61,8 +62,7 @@ class Runs:
     def size(self, ty: Node) -> int:
         """Elements; costs them and the places along each axis, also where another axis has none."""
         places = 1
-        self.algebra.work.spend(places)
-        for n in ty["shape"]:
+        for n in (1, *ty["shape"]):
             places *= max(1, n)
             self.algebra.work.spend(places)
         return math.prod(ty["shape"])

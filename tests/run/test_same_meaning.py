@@ -11,6 +11,7 @@ from tcme.compiler.interpreter import evaluate
 from tcme.compiler.ir.codec import encode
 from tcme.compiler.ir.nodes import Environment, Mpc
 from tcme.compiler.pipeline import Checked, check
+from tcme.compiler.proving import Proving
 from tcme.compiler.values import from_json, to_json
 from tcme.dsl.source import Source
 
@@ -130,6 +131,23 @@ fn main() -> Out {
     release Out(share, total / m, min(xs), apart, if mean <= 99 { mean } else { 99 })
 }
 """
+AXES = """
+input s : Int[0..9] from alice
+input x : [Int[0..9]; 2] from bob
+input v : [Int[0..99]; 2] from bob
+output Out {
+    g : Int[0..99] of s, x, v to alice because "one way"
+    f : Int[0..99] of x, v to bob because "the other way"
+}
+fn more(a : Int[0..99], b : Int[0..9]) -> Int[0..99] { min(a + b, 99) }
+fn main() -> Out {
+    let m = [[x[0], x[1]], [s, x[1]]]
+    let down = fold acc : [Int[0..99]; 2] = v for row in m { map(fn(p) => more(p.0, p.1), zip(acc, row)) }
+    let across = map(fn(p) => fold acc : Int[0..99] = p.0 for e in p.1 { more(acc, e) }, zip(v, m))
+    release Out(down[0], across[0])
+}
+"""
+"""Two folds of the same steps and arguments, along one axis and along the other."""
 PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
     "millionaires": (MILLIONAIRES, {"alice": {"a": 7}, "bob": {"b": 7}}),
     "offers": (
@@ -160,6 +178,7 @@ PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "refined": (REFINED, {"alice": {"total": -77, "xs": [31, 8, 50]}, "bob": {"n": 9, "m": 3}}),
     "not_chosen": (REFINED, {"alice": {"total": -500, "xs": [31]}, "bob": {"n": 0, "m": 40}}),
+    "axes": (AXES, {"alice": {"s": 7}, "bob": {"x": [1, 2], "v": [10, 20]}}),
     "mixed": (MIXED, {"alice": {"xs": [-7, 0, 50, -50, 13, 4]}, "bob": {"k": 3, "y": 4}}),
 }
 
@@ -167,7 +186,8 @@ PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
 def compiled(name: str, principals: str) -> Checked:
     body = PROGRAMS[name][0].replace("{index : Int[0..4], days : Int[0..60]} of", "Best of")
     best = "type Best = {index : Int[0..4], days : Int[0..60]}\n" if "Best" in body else ""
-    checked = check(Source("main.tcme", f"program {name}\n{principals}{best}{body}"))
+    source = Source("main.tcme", f"program {name}\n{principals}{best}{body}")
+    checked = check(source, how=Proving(semantic=body is AXES))
     assert checked.ok, [d.message for d in checked.diagnostics]
     return checked
 

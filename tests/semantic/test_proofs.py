@@ -298,3 +298,21 @@ def test_shapes_that_fit_no_text_are_refused() -> None:
     made["semantic"] = [{**fact, "opaque": []} for fact in made["semantic"]]
     made["digests"]["ir"] = sha256(canonical(made["ir"])).hexdigest()
     assert verdict(made) == "refused"
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_an_operation_gives_what_its_node_says(hidden: bool) -> None:
+    """A sum that is called a truth, also where nothing but its sameness is used."""
+    body = "let n = x > 1;;((n xor s) and n) xor (not s and n)"
+    found = checked(program("s : Bool from alice | x : Int[0..2] from bob", "Bool of x", body)).certificate
+    assert found is not None
+    made = json.loads(found)
+    del made["seal"]
+    nodes = made["ir"]["graph"]["nodes"]
+    spoilt = next(node["id"] for node in nodes if node["op"]["node"] == "Compare")
+    for changed in (False, True):
+        if changed:
+            nodes[spoilt]["op"] = {"node": "Arith", "op": "add"}
+        made["digests"]["ir"] = sha256(canonical(made["ir"])).hexdigest()
+        made["semantic"] = [{**fact, "opaque": [spoilt] if hidden else []} for fact in made["semantic"]]
+        assert verdict(made) == ("refused" if changed else "proved")

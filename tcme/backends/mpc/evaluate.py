@@ -39,7 +39,7 @@ class Evaluator:
 
     engine: Engine
     bits: Bits
-    _folded: dict[tuple[Region, tuple[int, ...]], list[list[Operand]]] = field(default_factory=dict)
+    _folded: dict[tuple[ir.Loop, tuple[int, ...]], list[list[Operand]]] = field(default_factory=dict)
 
     def value(self, node: Node, args: Sequence[Operand]) -> Operand:
         """The node's value; raises `NoRule` (TC601) or `WrongSize` (TC602)."""
@@ -58,7 +58,7 @@ class Evaluator:
         """All accumulators of a fold before its first step and after each, computed once for the nodes that
         share it."""
         assert isinstance(node.op, ir.Fold)
-        key = (node.op.region, node.args)
+        key = (node.op.loop, node.args)
         if key not in self._folded:
             self._folded[key] = _fold(self, node.op, args)
         return self._folded[key]

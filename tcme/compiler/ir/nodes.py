@@ -185,12 +185,15 @@ class Region:
     results: tuple[int, ...]
 
 
+Loop: TypeAlias = tuple[Region, int, int, int, int]
+
+
 @frozen
 class Fold:
     """Left fold over axis `axis` (= number of batch axes) of the element leaves.
 
     `args = (start leaves, element leaves, captured)`; the node's value is result `result` of the region.
-    A fold with several accumulator leaves is several nodes that share one region.  With `history` (a scan)
+    A fold with several accumulator leaves is several nodes that share one `loop`.  With `history` (a scan)
     the value is that result after each step, stacked along `axis`."""
 
     region: Region
@@ -200,6 +203,12 @@ class Fold:
     steps: int
     result: int
     history: bool
+
+    @property
+    def loop(self) -> Loop:
+        """With the arguments, what is run once for all nodes that have it: everything but which result they
+        give, and whether after each step."""
+        return self.region, self.accumulators, self.elements, self.axis, self.steps
 
 
 @frozen

@@ -323,9 +323,9 @@ class Runs:
         return [self._element([row[p] for row in rows], args[1][p // repeat]) for p in range(size(ty))]
 
     def _fold(self, op: ir.Fold, node: Node, args: Sequence[Row], at: At) -> Row:
-        """Step by step; folds that share a region and arguments are run once."""
+        """Step by step; folds that share loop and arguments are run once."""
         inside = at.path.rpartition("/")[0]
-        about = (at.run, inside, op.region, op.axis, op.steps, op.accumulators, node.args)
+        about = (at.run, inside, op.loop, node.args)
         if about not in self.folds:
             self.folds[about] = self._states(op, args, at)
         found = [state[op.result] for state in self.folds[about]]

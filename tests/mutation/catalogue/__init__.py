@@ -55,6 +55,7 @@ FILES = (
     "farkas",
     "sums",
     "runs",
+    "loops",
     "observe",
     "settle",
     "remarks",
