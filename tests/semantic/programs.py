@@ -45,6 +45,11 @@ ASKED = "s : Bool from alice | t : Text[1..20] from bob | u : Text[1..20] from b
 ANSWER = 'as {YES, NO} """\n        Good?\n    """'
 
 SHOWN = {
+    "a table and a formula": program(
+        "s : Bool from alice | i : Int[0..1] from bob",
+        "Int[0..9] of i",
+        "let table = [3, 5];;if s { table[i] } else { 3 + 2 * i }",
+    ),
     "one value in both branches": program(BIT, "Int[0..100] of x", "if s { x } else { x }"),
     "what is added is taken away": program(SMALL, "Int[-5..105] of x", "x + s - s"),
     "what is taken twice": program(SMALL, "Int[-105..110] of s", "x - (x - s)"),
